@@ -12,7 +12,7 @@ import { bundleAll } from "./bundle.ts";
 import { RESOURCES_MAX, resourcesOf } from "./resource-limit.ts";
 import { addSaldo } from "./saldo.ts";
 import { refuseAccountOfAnother, StageError, stageNamed } from "./stages.ts";
-import { lossesOf, refusedOf, templateIn } from "./stateful-guard.ts";
+import { lossesOf, refusedOf, type StackTemplate, templateIn } from "./stateful-guard.ts";
 
 const app = new App();
 
@@ -24,13 +24,31 @@ const deployedIn = (file: string) => {
   }
 };
 
-const refuseLosses = (file: string, data: Stack, meant: readonly string[]): void => {
-  const next = app.synth().getStackArtifact(data.artifactId).template;
-  const refused = refusedOf(lossesOf(deployedIn(file), next), meant);
-  if (refused.length === 0) return;
-  const sentences = refused.map(({ sentence }) => sentence).join("\n  ");
+type Deployed = { readonly file: string; readonly template: StackTemplate; readonly meant: readonly string[] };
+
+/** What `-c deployed` and `-c meant` say, before anything is bundled. */
+const deployedGiven = (): Deployed | undefined => {
+  const file: string | undefined = app.node.tryGetContext("deployed");
+  const meant = ((app.node.tryGetContext("meant") ?? "") as string).split(",").filter(Boolean);
+  if (file !== undefined) return { file, template: deployedIn(file), meant };
+  if (meant.length === 0) return undefined;
   throw new StageError(
-    `This could lose data, and nothing is deployed:\n  ${sentences}\nWhat a second person has agreed to is let through by its name: -c meant=<name>,<name>`,
+    '"-c meant" names what may differ from the deployed template: give that too, by -c deployed=<file>.',
+  );
+};
+
+const refuseLosses = ({ file, template, meant }: Deployed, data: Stack): void => {
+  const next = app.synth().getStackArtifact(data.artifactId).template;
+  const refused = refusedOf(lossesOf(template, next), meant);
+  if (refused.length === 0) {
+    const but = meant.length > 0 ? `, but for what is meant: ${meant.join(", ")}` : "";
+    console.error(`${data.stackName} was compared with ${file}: nothing that holds data is lost${but}.`);
+    return;
+  }
+  const sentences = refused.map(({ sentence }) => sentence).join("\n  ");
+  const names = [...meant, ...refused.map(({ change }) => change)].join(",");
+  throw new StageError(
+    `This could lose data, and nothing is deployed:\n  ${sentences}\nWhat a second person has read and agreed to is let through by its name. All of it: -c meant=${names}`,
   );
 };
 
@@ -39,12 +57,11 @@ const addStacksOrSentence = async (): Promise<void> => {
   try {
     const stage = stageNamed(app.node.tryGetContext("stage") ?? "dev");
     refuseAccountOfAnother(stage, process.env.CDK_DEFAULT_ACCOUNT);
+    const deployed = deployedGiven();
     const names = Object.keys(functions) as FunctionName[];
     const bundles = await bundleAll(names);
     const { data } = addSaldo(app, stage, (name) => Code.fromAsset(bundles.get(name)!.folder));
-    const deployed: string | undefined = app.node.tryGetContext("deployed");
-    const meant: string = app.node.tryGetContext("meant") ?? "";
-    if (deployed !== undefined) refuseLosses(deployed, data, meant.split(",").filter(Boolean));
+    if (deployed) refuseLosses(deployed, data);
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     console.error(error.message);

@@ -40,17 +40,16 @@ const mayGrow: readonly string[] = ["AttributeDefinitions", "GlobalSecondaryInde
 /** What can't be taken back: `change` names it (`<logical id>` of what goes, else `<logical id>.<property>`), `sentence` says it. */
 export type Loss = { readonly change: string; readonly sentence: string };
 
-/** All that could be lost; nothing where `next` may be deployed over `deployed`. */
+/** All that could be lost; nothing where `next` may be deployed over `deployed`. Throws a `StageError` where that holds no data. */
 export const lossesOf = (deployed: StackTemplate, next: StackTemplate): Loss[] => {
   const kept = Object.entries(deployed.Resources).filter(([, { Type }]) => Type in stateful);
-  if (kept.length === 0)
-    return [{ change: "", sentence: "The deployed template holds no data: it is not that of a data stack." }];
+  if (kept.length === 0) throw new StageError("The deployed template holds no data: it is not that of a data stack.");
   return kept.flatMap(([id, before]) => {
     const after = next.Resources[id];
     if (!after) return [{ change: id, sentence: `${id} (${before.Type}) would be removed.` }];
     if (after.Type !== before.Type)
       return [
-        { change: `${id}.Type`, sentence: `${id}.Type would become ${after.Type}: an ${before.Type} is replaced.` },
+        { change: `${id}.Type`, sentence: `${id}.Type would become ${after.Type}: the ${before.Type} is replaced.` },
       ];
     const changed = [
       ...changedProperties(before, after),
@@ -61,7 +60,7 @@ export const lossesOf = (deployed: StackTemplate, next: StackTemplate): Loss[] =
     ];
     return changed.map((name) => ({
       change: `${id}.${name}`,
-      sentence: `${id}.${name} would change: an ${before.Type} may be replaced by that, or lose what it holds.`,
+      sentence: `${id}.${name} would change: the ${before.Type} may be replaced by that, or lose what it holds.`,
     }));
   });
 };

@@ -17,7 +17,7 @@ const sentences: Readonly<Record<string, string>> = {
     "Somebody already has this e-mail address; nothing was changed. If you are repeating a command, it succeeded the first time.",
   account_closed: "The account is closed; nothing was changed. A closed account can be neither frozen nor opened.",
   not_found:
-    "There is no such e-mail address, id or item in a queue, so nothing was changed. Check it for typing errors. enable-user finds only people of the account who are shut out.",
+    "There is no such e-mail address, id or item in a queue, so nothing was changed. Check it for typing errors; to enable-user, somebody must be shut out and of that account.",
   last_administrator:
     "They are the operator's only administrator who can sign in. Add another one first (add-staff --role operator-administrator), then repeat the command.",
   main_administrator_protected:

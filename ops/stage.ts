@@ -52,8 +52,12 @@ export const stageOf = async (name = "local", { folder = ".saldo", table: tableG
   return {
     name,
     isLocal,
-    /** How a command that is shown names the stage. */
-    flag: isLocal ? "" : ` --stage ${name}`,
+    /** How a command that is shown names what this one works on: the stage, the folder, the table. */
+    flag: [
+      isLocal ? "" : ` --stage ${name}`,
+      isLocal && folder !== ".saldo" ? ` --data ${folder}` : "",
+      tableGiven === undefined ? "" : ` --table ${tableGiven}`,
+    ].join(""),
     now: clock,
     newId,
     say: (line: string): void => console.log(line),

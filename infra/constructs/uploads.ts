@@ -4,7 +4,7 @@
  * the rule itself, Lambda would try again twice, within minutes.
  */
 
-import { Duration, Stack } from "aws-cdk-lib";
+import { Annotations, Duration, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
@@ -131,7 +131,7 @@ export class Uploads extends Construct {
     });
 
     // A scanner that is ill scans nothing and reports nothing: without this, uploads would wait in silence.
-    new Rule(this, "ScannerIll", {
+    const ill = new Rule(this, "ScannerIll", {
       ruleName: failureNames(stage).scannerIllRule,
       description: "Leaves in the queue of failures that GuardDuty can't scan uploads as it should",
       eventPattern: {
@@ -143,7 +143,10 @@ export class Uploads extends Construct {
         ),
         resources: [plan.attrArn],
       },
-    }).addTarget(new SqsQueue(failures));
+    });
+    ill.addTarget(new SqsQueue(failures));
+    // The queue is the data stack's, in the same account and region, and known here by its ARN alone.
+    Annotations.of(ill).acknowledgeWarning("@aws-cdk/aws-events:ruleUnresolvedEnvironment");
   }
 }
 

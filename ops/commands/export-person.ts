@@ -23,7 +23,9 @@ export default command({
         try {
           writeFileSync(given.file, `${text}\n`, { flag: "wx", mode: 0o600 });
         } catch (error) {
-          throw new CannotDo(`The file ${given.file} can't be written: ${(error as NodeJS.ErrnoException).code}.`);
+          const { code } = error as NodeJS.ErrnoException;
+          const why = code === "EEXIST" ? "it is there already. Name another one" : code;
+          throw new CannotDo(`The file ${given.file} can't be written: ${why}.`);
         }
         on.say(
           `${given.file} is written. Hand it over, then delete it; "Somebody asks for their data" in docs/runbook.md names what it lacks.`,

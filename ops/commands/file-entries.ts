@@ -35,7 +35,8 @@ export default command({
         };
         if (accountId === undefined) await eachAccount(queueStore(on.table()), file);
         else await file(accountId);
-        on.say(`${entries} entries of ${accountId ?? `${accounts} accounts`} are filed by kind.`);
+        const whose = accountId ?? `${accounts} ${accounts === 1 ? "account" : "accounts"}`;
+        on.say(`Filed by kind, of ${whose}: ${entries} ${entries === 1 ? "entry" : "entries"}.`);
         if (unread > 0) process.exitCode = 1;
       },
     };

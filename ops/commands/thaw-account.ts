@@ -22,7 +22,7 @@ export default command({
     const disagreements = await ledger.verify(accountId);
     if (disagreements.length > 0 && !given["despite-ledger"])
       throw new LedgerDisagrees(
-        `The account ${accountId} stays frozen: its ledger must be whole first.\n${disagreementsText(accountId, disagreements, on)}`,
+        `The account ${accountId} is not opened: its ledger must be whole first.\n${disagreementsText(accountId, disagreements, { ...on, isFrozen: true })}`,
       );
     const audit = auditStore(on.table());
     const isFrozen = (await ledger.head(accountId)).state === "frozen";

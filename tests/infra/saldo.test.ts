@@ -1,4 +1,5 @@
 import { App, CfnResource, type NestedStack, Stack, Validations } from "aws-cdk-lib";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
 import { CfnRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
@@ -26,6 +27,11 @@ describe("the stages", () => {
     for (const { json } of stacks) expect(JSON.stringify(json)).not.toMatch(/"Export":|Fn::ImportValue/);
     expect(dataStack.dependencies).toEqual([]);
     for (const stack of [apiStack, backgroundStack]) expect(stack.dependencies).toEqual([dataStack]);
+  });
+
+  it("warn whoever deploys of nothing", () => {
+    for (const stack of Object.values(unchecked("prod")).filter(Stack.isStack))
+      expect(Annotations.fromStack(stack).findWarning("*", Match.anyValue())).toEqual([]);
   });
 
   it("refuse a name that is none of them", () => {

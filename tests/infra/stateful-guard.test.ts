@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lossesOf, refusedOf, type StackTemplate, stateful, templateIn } from "../../infra/stateful-guard.ts";
+import { run } from "../support/local-system.ts";
 import { type Resource, synthesised } from "./synthesis.ts";
 
 const deployed = synthesised("prod").data.toJSON() as StackTemplate;
@@ -72,7 +73,7 @@ describe("the data stack, compared with what is deployed", () => {
     });
 
     expect(sentencesOf(deployed, retyped)).toEqual([
-      `${table}.Type would become AWS::DynamoDB::GlobalTable: an AWS::DynamoDB::Table is replaced.`,
+      `${table}.Type would become AWS::DynamoDB::GlobalTable: the AWS::DynamoDB::Table is replaced.`,
     ]);
   });
 
@@ -105,7 +106,7 @@ describe("the data stack, compared with what is deployed", () => {
     expect(lossesOf(deployed, next)).toEqual([
       {
         change: `${id}.${property}`,
-        sentence: `${id}.${property} would change: an ${deployed.Resources[id]!.Type} may be replaced by that, or lose what it holds.`,
+        sentence: `${id}.${property} would change: the ${deployed.Resources[id]!.Type} may be replaced by that, or lose what it holds.`,
       },
     ]);
   });
@@ -185,9 +186,9 @@ describe("the data stack, compared with what is deployed", () => {
 
   it("is refused the template of another stage or another stack, and one that holds nothing", () => {
     expect(changesOf(synthesised("staging").data.toJSON() as StackTemplate, deployed)).toContain(`${table}.TableName`);
-    expect(sentencesOf({ Resources: {} }, deployed)).toEqual([
+    expect(() => lossesOf({ Resources: {} }, deployed)).toThrow(
       "The deployed template holds no data: it is not that of a data stack.",
-    ]);
+    );
   });
 
   it("knows every type that the stage retains, but what only says who may reach it", () => {
@@ -233,4 +234,21 @@ describe("a deployed template", () => {
       expect(() => templateIn(text)).toThrow("no template in JSON");
     },
   );
+});
+
+describe("synthesis", () => {
+  const synthesis = async (context: Record<string, string>) => {
+    const ran = run(["infra/app.ts"], { CDK_CONTEXT_JSON: JSON.stringify(context) });
+    return { code: await ran.ended, said: ran.said() };
+  };
+
+  it("is refused at once where what is meant has nothing to be compared with, and where that can't be read", async () => {
+    const withoutFile = await synthesis({ stage: "dev", meant: "Table.KeySchema" });
+    expect(withoutFile.code).toBe(1);
+    expect(withoutFile.said).toContain("give that too, by -c deployed=<file>");
+
+    const unreadable = await synthesis({ stage: "dev", deployed: "package.json" });
+    expect(unreadable.code).toBe(1);
+    expect(unreadable.said).toContain("The deployed template package.json can't be read: it is no template");
+  });
 });

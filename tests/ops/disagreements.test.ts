@@ -24,6 +24,11 @@ describe("what disagrees", () => {
     );
     expect(textOf(one("checkpoint"))).toContain(`(item PROOF#${accountId}, PROOF)`);
     expect(textOf(one("day"))).toContain("sums in grosze: top-up,");
+    expect(textOf(one("day", { found: '["2026-11-13",14038]' }))).toContain(
+      `(item ACCOUNT#${accountId}, DAY#2026-11-13)`,
+    );
+    expect(textOf(one("guard", { sequence: 2 }))).toContain("(item …#<id of its cause>, GUARD#<its kind>)");
+    expect(textOf(one("copy", { sequence: 2 }))).toMatch(/FILED#<its kind>#…#0+2\)/);
   });
 
   it("is counted, and not beyond what is named", () => {
@@ -38,5 +43,11 @@ describe("what disagrees", () => {
     ["copies and more", [one("copy"), one("hash")], `freeze-account --stage prod --account ${accountId}`],
   ])("leads to the next step: %s", (_, found, next) => {
     expect(textOf(...found)).toContain(next);
+  });
+
+  it("does not lead to a freeze where the account is frozen", () => {
+    const text = disagreementsText(accountId, [one("hash", { sequence: 2 })], { flag: "", isFrozen: true });
+    expect(text).not.toContain("freeze-account");
+    expect(text).toContain('Next: "A ledger that disagrees"');
   });
 });

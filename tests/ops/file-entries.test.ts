@@ -31,7 +31,7 @@ it("files the entries of every account, so that the verification finds all whole
   const { ops, found } = await unfiled(3);
   expect(await found()).toEqual([1, 1, 1]);
 
-  expect(await ops("file-entries", "--all")).toContain("3 entries of 3 accounts are filed by kind.");
+  expect(await ops("file-entries", "--all")).toContain("Filed by kind, of 3 accounts: 3 entries.");
   await ops("file-entries", "--all");
 
   expect(await found()).toEqual([0, 0, 0]);

@@ -128,7 +128,7 @@ describe("an export", () => {
     const words = ["export-person", "--account", accountId, "--user", user.id, "--file", newFile()];
     await ops(...words);
 
-    expect(String(await thrownBy(ops(...words)))).toContain("EEXIST");
+    expect(String(await thrownBy(ops(...words)))).toContain("it is there already. Name another one");
   });
 });
 

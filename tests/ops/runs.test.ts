@@ -152,11 +152,12 @@ describe("thawing an account", () => {
 
     expect(error).toBeInstanceOf(LedgerDisagrees);
     const { message } = error as LedgerDisagrees;
-    expect(message).toContain(`The account ${accountId} stays frozen`);
+    expect(message).toContain(`The account ${accountId} is not opened`);
     expect(message).toMatch(
       new RegExp(`head: .*balance in grosze \\(item ACCOUNT#${accountId}, HEAD\\)\n +expected -100\n +found +5000`),
     );
     expect(message).toContain('"A ledger that disagrees" in docs/runbook.md');
+    expect(message).not.toContain("freeze-account");
     expect(said()).toBe("");
     expect(await state()).toBe("frozen");
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTable, dynamoLocalClient, localAws } from "../../local/dynamo.ts";
+import { stageOf } from "../../ops/stage.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -28,6 +29,16 @@ beforeAll(async () => {
 afterAll(async () => {
   sts.close();
   await client().send(new DeleteTableCommand({ TableName: tableName }));
+});
+
+it("names in a command that is shown what it works on: stage, folder, table", async () => {
+  const flags = [stageOf("local"), stageOf("local", { folder: "/tmp/a" }), stageOf("dev", { table: "saldo-dev-copy" })];
+
+  expect((await Promise.all(flags)).map(({ flag }) => flag)).toEqual([
+    "",
+    " --data /tmp/a",
+    " --stage dev --table saldo-dev-copy",
+  ]);
 });
 
 it("asks for a yes that nobody can give without a terminal; with --yes it is done, by whom AWS knows", async () => {
