@@ -27,6 +27,8 @@ type Wanted = {
 export const takePort = async ({ port, origins }: Wanted): Promise<Door> => {
   let answer: RequestListener = notYet(origins);
   const server = createServer((request, response) => answer(request, response));
+  // Never closes a connection in which a program that stood still for seconds may just be sending its next request.
+  server.keepAliveTimeout = 0;
   const taken = await listening(server, port).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === "EADDRINUSE" ? "is in use" : `can't be used (${error.message})`;
     throw new CannotStart(`Port ${port} ${why}. Choose another one: npm start -- --port ${port + 1}`);
