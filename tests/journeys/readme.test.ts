@@ -109,4 +109,3 @@ describe("the five minutes of README.md", () => {
     }
   });
 });
-
