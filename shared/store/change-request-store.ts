@@ -198,7 +198,8 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const [read, item] = await Promise.all([find(named.accountId, named.requestId), table.get(keys.request(key))]);
       const before = foundBefore(key, item);
-      if (before !== undefined) return { request: read, id: before };
+      // What was read beside the key may be of before the key was kept.
+      if (before !== undefined) return { request: await find(named.accountId, named.requestId), id: before };
       const step = decide(read);
       const id = idOf(step);
       const isNew = step.request !== read;

@@ -208,7 +208,7 @@ const noticeItem = ({ dueAt, parkedBecause: _, ...notice }: Notice) => ({
   ...("accountId" in notice.facts ? { accountId: notice.facts.accountId } : {}),
 });
 
-const noticeOf = (item: Item): Notice =>
+export const noticeOf = (item: Item): Notice =>
   z.parse(Notice, {
     ...item,
     ...(item.state === "waiting" ? { dueAt: item.queuedAt } : {}),

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PdfBudget } from "../../shared/files/pdf-budget.ts";
 import { textOfPdf } from "../../shared/files/pdf-text.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { aPdf, compressedPdfOf, pdfOf, streamOf, updatedPdf } from "../support/files.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { processorClock } from "../support/processor-clock.ts";
@@ -61,7 +61,7 @@ describe("the text of a PDF", () => {
         expect(text.split(title)).toHaveLength(3);
         expect(text).toContain("Tytuł");
       } finally {
-        await browser.close();
+        await closePages(browser);
       }
     },
     60_000,

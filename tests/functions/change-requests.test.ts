@@ -353,4 +353,42 @@ describe("a file announced under a key", () => {
     await own.decide(id, { decision: "reject", note: "Pomyłka." });
     expect((await again()).body?.id).toBe(first.body?.id);
   });
+
+  it("is found by a repeat that read the request before it was announced, and the key after", async () => {
+    const { table } = stage();
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    let reading: Promise<unknown> | undefined;
+    const own = await requestDesk(table, {
+      customers: {
+        ...table,
+        get: async (key, only) => {
+          if (key.sk === "KEY" && meanwhile) {
+            const act = meanwhile;
+            meanwhile = undefined;
+            await reading;
+            await act();
+          }
+          const item = table.get(key, only);
+          if (key.sk.startsWith("REQUEST#")) reading = item;
+          return item;
+        },
+      },
+    });
+    const id = await own.sent();
+    const announce = () =>
+      own.asCustomer("POST /change-requests/{id}/attachments", {
+        path: { id },
+        body: { fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 1_000 },
+        headers: { "idempotency-key": "skan" },
+      });
+    let first: Awaited<ReturnType<typeof announce>> | undefined;
+    meanwhile = async () => {
+      first = await announce();
+    };
+
+    const repeated = await announce();
+
+    expect(first?.status).toBe(201);
+    expect([repeated.status, repeated.body?.id]).toEqual([201, first?.body?.id]);
+  });
 });

@@ -7,13 +7,13 @@ import { newId } from "../../shared/ids.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
 import { keepUser, someAddress, somePerson } from "../support/people.ts";
 import { keepPendingOrder, subscribe } from "../support/subscriptions.ts";
@@ -95,13 +95,7 @@ const operator = async () => {
       addressees: balanceAddressees(table),
       now,
     }),
-    notices: async () => {
-      const store = noticeStore(looking);
-      const all = await Promise.all(
-        (await store.due(new Date("2099-01-01T00:00:00Z"), 100)).map((id) => store.get(id)),
-      );
-      return all.flatMap((notice) => notice ?? []);
-    },
+    notices: () => waitingNotices(looking),
   };
 };
 

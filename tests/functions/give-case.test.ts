@@ -8,11 +8,11 @@ import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { newId } from "../../shared/ids.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/change-requests.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { waitingNotices } from "../support/notices.ts";
 import { buttonsOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
@@ -82,13 +82,9 @@ const desk = async () => {
       }),
     /** What anybody is sent about a request, and to whom it goes. */
     sentAbout: async (requestId: string) => {
-      const notices = noticeStore(table);
-      const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
-      const all = await Promise.all(ids.map((noticeId) => notices.get(noticeId)));
-      return all.flatMap((notice) =>
-        notice && "requestId" in notice.facts && notice.facts.requestId === requestId
-          ? [[notice.facts.kind, notice.recipient] as const]
-          : [],
+      const all = await waitingNotices(table);
+      return all.flatMap(({ facts, recipient }) =>
+        "requestId" in facts && facts.requestId === requestId ? [[facts.kind, recipient] as const] : [],
       );
     },
     ofCompany: async () => (await requests.list(base.accountId, { limit: 10 })).requests,

@@ -12,7 +12,6 @@ import { auditStore } from "../../shared/store/audit-store.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
 import { orderStore } from "../../shared/store/order-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -21,6 +20,7 @@ import { callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { expectOnce } from "../support/request-keys.ts";
@@ -158,12 +158,7 @@ const company = async ({
         .map(({ kind, amountGrosze, note }) => [kind, amountGrosze, note])
         .reverse(),
     verify: () => books.verify(accountId),
-    notices: async () => {
-      const store = noticeStore(looking);
-      const ids = await store.due(new Date("2099-01-01T00:00:00Z"), 100);
-      const all = await Promise.all(ids.map((id) => store.get(id)));
-      return all.flatMap((notice) => notice ?? []);
-    },
+    notices: () => waitingNotices(looking),
     records: async () => (await auditStore(looking).list(accountId, { limit: 100 })).records,
   };
 };

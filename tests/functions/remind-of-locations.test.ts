@@ -5,7 +5,6 @@ import { released } from "../../shared/domain/emergency/steps.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { Notice, UserRecipient } from "../../shared/domain/notices/notice.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { numberStore } from "../../shared/store/number-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
@@ -15,6 +14,7 @@ import type { Table } from "../../shared/store/table.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { waitingNotices } from "../support/notices.ts";
 import { gminas, keepNumber, placeNumber } from "../support/numbers.ts";
 import { keepPerson, somePerson } from "../support/people.ts";
 import { openTestAccount, tableNamed, testTable } from "../support/table.ts";
@@ -39,11 +39,7 @@ const operator = async () => {
   const another = () => watch(tableNamed(name));
   const own = another();
 
-  const notices = async (): Promise<Notice[]> => {
-    const store = noticeStore(looking);
-    const ids = await store.due(new Date("2099-01-01T00:00:00Z"), 1_000);
-    return (await Promise.all(ids.map((id) => store.get(id)))).filter((notice) => notice !== undefined);
-  };
+  const notices = (): Promise<Notice[]> => waitingNotices(looking);
 
   const open = async () => {
     const accountId = await openTestAccount(looking);

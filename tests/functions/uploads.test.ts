@@ -119,15 +119,18 @@ const reception = async ({
     found: async (of: Pick<Confirmation, "id"> = confirmation) =>
       (await own.kept(topUp)).confirmations.find(({ id }) => id === of.id)!,
     /** How many notices of each kind, links, and clean files there are. */
-    trace: async () => ({
-      finance: (await own.told("transfer-confirmed")).length,
-      thanks: (await own.told("confirmation-received")).length,
-      refusals: (await own.told("confirmation-refused")).map(({ why }) => why),
-      links: (await own.links()).length,
-      waits: (await own.waits()).includes(`top-ups-to-decide#${topUp.id}`),
-      incoming: (await keysUnder("incoming")).length,
-      clean: (await keysUnder("clean")).length,
-    }),
+    trace: async () => {
+      const facts = await own.facts();
+      return {
+        finance: facts.filter(({ kind }) => kind === "transfer-confirmed").length,
+        thanks: facts.filter(({ kind }) => kind === "confirmation-received").length,
+        refusals: facts.flatMap((each) => (each.kind === "confirmation-refused" ? [each.why] : [])),
+        links: (await own.links()).length,
+        waits: (await own.waits()).includes(`top-ups-to-decide#${topUp.id}`),
+        incoming: (await keysUnder("incoming")).length,
+        clean: (await keysUnder("clean")).length,
+      };
+    },
   };
 };
 type Reception = Awaited<ReturnType<typeof reception>>;

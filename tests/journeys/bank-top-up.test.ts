@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type BankCustomer, bankCustomerOf, codeOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { anExe, aPdf, pdfOf, streamOf } from "../support/files.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 
 type Entry = { amountGrosze: number; balanceAfterGrosze: number; kind: string; subjectId?: string; note?: string };
 type Found = { id: string; code: string; accountId: string; isExact: boolean };
@@ -16,11 +16,10 @@ let bank: BankCustomer;
 let token: string;
 
 beforeAll(async () => {
-  system = await startLocal();
+  system = await movingSystem();
   bank = await bankCustomerOf(system);
   token = await bank.signIn("administrator");
 });
-afterAll(() => system.remove());
 afterEach(() => bank.local("mail/faults", { mode: "none" }));
 
 const entriesOf = async (topUp: { id: string }): Promise<Entry[]> =>

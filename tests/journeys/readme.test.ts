@@ -20,6 +20,7 @@ describe("the five minutes of README.md", () => {
   let customer: BankCustomer;
   let shell: Shell;
   beforeAll(async () => {
+    // Of its own: passwords are changed.
     system = await startLocal();
     customer = await bankCustomerOf(system);
     shell = await shellBeside(system);
@@ -98,22 +99,13 @@ describe("the five minutes of README.md", () => {
     expect(await shell.run("call /subscriber | json .companyName")).toBe("Wieczorna Kawa sp. z o.o.\n");
     expect([...left]).toEqual([]);
   });
-});
 
-it("the blocks of the longer tour that need nothing put in run as they stand", async () => {
-  const system = await startLocal();
-  const shell = await shellBeside(system);
-  try {
-    const [first] = blocksOf("README.md").filter(({ heading }) => heading === "Five minutes with it");
-    await shell.run(first!.text);
+  it("goes on with those blocks of the longer tour that need nothing put in, which run as they stand", async () => {
     const whole = blocksOf("docs/tour.md").filter(({ text }) => !text.includes("…"));
     expect(whole.length).toBeGreaterThan(7);
     for (const { heading, text } of whole) {
       const printed = await shell.run(text);
       expect.soft(printed, heading).not.toMatch(/"status":[45]\d\d/);
     }
-  } finally {
-    shell.end();
-    await system.remove();
-  }
+  });
 });

@@ -1,9 +1,9 @@
 /** What customers e-mail, by an independent SMTP client, to what people see of it. */
 import { createTransport } from "nodemailer";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { type BankCustomer, bankCustomerOf, codeOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { aPdf } from "../support/files.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
 
 type State = { services: { smtp: string }; mailIn: { confirmations: string; helpdesk: string } };
@@ -26,12 +26,11 @@ let token: string;
 let state: State;
 
 beforeAll(async () => {
-  system = await startLocal();
+  system = await movingSystem();
   bank = await bankCustomerOf(system);
   token = await bank.signIn("administrator");
   state = (await (await fetch(`${system.address}/_local/state`)).json()) as State;
 });
-afterAll(() => system.remove());
 
 const send = (mail: {
   from?: string;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiClient } from "../support/api-client.ts";
-import { newFolder, run, runLocal, startLocal } from "../support/local-system.ts";
+import { newFolder, run, runLocal, sharedSystem } from "../support/local-system.ts";
 
 type Signed = { readonly token: string; readonly next: string };
 
@@ -51,7 +51,7 @@ describe("npm start", () => {
   });
 
   it("opens an account by an operations command; its administrator signs in, and sees only their own account", async () => {
-    const system = await startLocal();
+    const system = await sharedSystem();
     const api = await apiClient(system.address);
     const open = () =>
       run([
@@ -76,6 +76,5 @@ describe("npm start", () => {
     const repeated = open();
     expect(await repeated.ended).toBe(1);
     expect(repeated.said()).toContain("nothing was changed");
-    await system.remove();
   });
 });

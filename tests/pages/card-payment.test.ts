@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { apiClient } from "../support/api-client.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 describe.skipIf(browserPath === undefined)("a customer pays in a browser", () => {
@@ -12,7 +12,7 @@ describe.skipIf(browserPath === undefined)("a customer pays in a browser", () =>
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   it("reads the amount on a phone, is declined, pays with another card, and comes back to the panel", async () => {
     const api = await apiClient(system.address);

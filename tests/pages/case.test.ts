@@ -5,10 +5,10 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { signIns } from "../../local/seed.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { aPdf } from "../support/files.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 import { mailThatComes } from "../support/mails.ts";
 import { post } from "../support/storage.ts";
@@ -31,14 +31,10 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
   let browser: Browser;
   let customer: Customer;
   beforeAll(async () => {
-    // Of its own: the clock is moved.
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
     customer = await customerOf(system);
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => closePages(browser));
 
   const local = (path: string, body: object) => customer.local(path, body);
   const wait = (seconds: number) => local("clock", { advanceSeconds: seconds });

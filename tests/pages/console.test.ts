@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { type BankCustomer, bankCustomerOf } from "../support/bank-customer.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { aPdf } from "../support/files.ts";
 import { type LocalSystem, startLocal } from "../support/local-system.ts";
 import { fits, shoot, violations } from "../support/looks.ts";
@@ -26,7 +26,7 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
     customer = await bankCustomerOf(system);
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages(browser);
     await system.remove();
   });
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot, violations } from "../support/looks.ts";
 
@@ -39,7 +39,7 @@ describe.skipIf(browserPath === undefined)("the documentation in a browser", () 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
   });

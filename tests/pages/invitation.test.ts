@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot } from "../support/looks.ts";
 import { mailThatComes } from "../support/mails.ts";
@@ -35,7 +35,7 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
     await api("POST /portal-users", { token, body: form });
     invitation = await linkTo(form.email);
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   const linkTo = async (address: string): Promise<string> => {
     const { text } = await mailThatComes(system, ({ to }) => to.includes(address));

@@ -4,7 +4,7 @@ import { type Letter, letterHtml, qrContentId } from "../../shared/domain/notice
 import { letterOf } from "../../shared/domain/notices/letter-of-notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { qrPngOf } from "../../shared/qr.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { fits, shoot, violations } from "../support/looks.ts";
 import { factsOf } from "../support/notices.ts";
 
@@ -42,7 +42,7 @@ describe.skipIf(browserPath === undefined)("an e-mail on a telephone and on a de
     browser = await openBrowser();
     page = await browser.newPage();
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   it.each(kinds)("shows what is to be done on the first screen, and fits: %s", async (kind) => {
     const facts = factsOf[kind];

@@ -2,9 +2,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 import { mailThatComes } from "../support/mails.ts";
 import { someE164 } from "../support/numbers.ts";
@@ -20,14 +20,10 @@ describe.skipIf(browserPath === undefined)("BOK checks addresses from their e-ma
   let browser: Browser;
   let customer: Customer;
   beforeAll(async () => {
-    // Of its own: a code of the app is taken once.
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
     customer = await customerOf(system);
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => closePages(browser));
 
   const state = async (): Promise<State> => (await fetch(`${system.address}/_local/state`)).json() as Promise<State>;
 
@@ -83,6 +79,8 @@ describe.skipIf(browserPath === undefined)("BOK checks addresses from their e-ma
     await page.getByLabel("Adres e-mail").fill(email);
     await page.getByLabel("Hasło").fill(password);
     await button(page, "Dalej").click();
+    // A code of the app is taken once.
+    await customer.local("clock", { advanceSeconds: 30 });
     const { totpCode } = (await state()).signIns.find((who) => who.email === email)!;
     await page.getByLabel("Kod z aplikacji").fill(totpCode);
     await button(page, "Dalej").click();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { mailThatComes } from "../support/mails.ts";
 import { someAddress } from "../support/people.ts";
@@ -27,7 +27,7 @@ describe.skipIf(browserPath === undefined)("whoever is to hear of a company's ba
     const { text } = await mailThatComes(system, ({ to }) => to.includes(email));
     link = /\S+\/_local\/panel\/low-balance-recipient#li_\w+\.[\w-]{43}(?=\s)/.exec(text)![0];
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   const alert = async () => (await api<Alert>("GET /account/low-balance-alert", { token })).body;
   const isConfirmed = async () => (await alert()).recipients;

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { aPng } from "../support/files.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot, violations } from "../support/looks.ts";
@@ -30,7 +30,7 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("dialog", (dialog) => dialog.accept());
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   const heading = (name: string) => page.getByRole("heading", { name, level: 1 }).waitFor();
   const tab = async (name: string) => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot } from "../support/looks.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
@@ -22,7 +22,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
     api = await apiClient(system.address);
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages(browser);
     const { token } = (await api<{ token: string }>("POST /sessions", { body: { email, password: newPassword } })).body;
     await api("PUT /me/password", { token, body: { currentPassword: newPassword, newPassword: oldPassword } });
   });

@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BankCustomer, bankCustomerOf, financeClerks, linkIn } from "../support/bank-customer.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = process.env.SALDO_PICTURES;
@@ -31,13 +31,10 @@ describe.skipIf(browserPath === undefined)("the pictures in README.md", () => {
   let browser: Browser;
   let customer: BankCustomer;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startLocal(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     customer = await bankCustomerOf(system);
   });
-  afterAll(async () => {
-    await browser.close();
-    await system.remove();
-  });
+  afterAll(() => closePages(browser));
 
   const opened = async (url: string, width: number, height: number, locale: string): Promise<Page> => {
     // The page would refresh itself, and undo what is settled below.

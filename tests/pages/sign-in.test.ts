@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { browserPath } from "../support/browser.ts";
 import { clerksWithTelephones } from "../support/clerk.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 
 const { email, password } = signIns.find(({ role }) => role === "operator-finance")!;
@@ -13,13 +13,10 @@ const reason = "Klient przelał za dwa zamówienia naraz";
 
 describe.skipIf(browserPath === undefined)("a clerk signs in on a telephone", () => {
   let system: LocalSystem;
-  // Of its own: the clock is moved.
-  const started = async () => {
-    system = await startLocal();
-    return system;
-  };
-  const { asked, phone, entries, signInAgain } = clerksWithTelephones(started);
-  afterAll(() => system.remove());
+  beforeAll(async () => {
+    system = await movingSystem();
+  });
+  const { asked, phone, entries, signInAgain } = clerksWithTelephones(movingSystem);
 
   const large = () => asked("przelew.pdf", 1_000_000);
   const wait = (seconds: number) =>

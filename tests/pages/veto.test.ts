@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browserPath, openBrowser } from "../support/browser.ts";
+import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 import { hour, replacementDesk, vetoHours } from "../support/replacements.ts";
@@ -37,7 +37,7 @@ describe.skipIf(browserPath === undefined)("an administrator with a telephone", 
   });
   afterAll(async () => {
     for (const server of servers) server.close();
-    await browser.close();
+    await closePages(browser);
   });
 
   const asked = async () => {

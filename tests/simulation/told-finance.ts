@@ -4,19 +4,14 @@ import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { standingAfter } from "../support/ledger.ts";
-import { type FactsOf, toldBy } from "../support/notices.ts";
+import { type FactsOf, toldBy, waitingNotices } from "../support/notices.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import type { World } from "./world.ts";
 
 const all = 500;
-/** When every notice that waits is due. */
-const theEnd = new Date("2099-01-01T00:00:00Z");
 
 /** All that was ever told, in no order: nobody sends it here. */
-export const noticesOf = async ({ stage: { notices } }: Pick<World, "stage">): Promise<Notice[]> => {
-  const ids = await notices.due(theEnd, all);
-  return (await Promise.all(ids.map((id) => notices.get(id)))).filter((notice) => notice !== undefined);
-};
+export const noticesOf = ({ stage: { observer } }: Pick<World, "stage">): Promise<Notice[]> => waitingNotices(observer);
 
 const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], kind: Kind): FactsOf<Kind>[] =>
   notices.map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind);

@@ -6,8 +6,11 @@ const paths = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-bro
 
 export const browserPath: string | undefined = paths.find((path) => path !== undefined && existsSync(path));
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
+let opened: Promise<Browser> | undefined;
+
+/** One for all files of a worker, which it ends with. A file closes its pages. */
+export const openBrowser = (): Promise<Browser> => {
+  opened ??= chromium.launch({
     executablePath: browserPath ?? "",
     args: [
       "--no-sandbox",
@@ -18,3 +21,10 @@ export const openBrowser = (): Promise<Browser> =>
       "--disable-sync",
     ],
   });
+  return opened;
+};
+
+/** Closes all that the file opened, and forgets its cookies. */
+export const closePages = async (browser: Browser): Promise<void> => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+};

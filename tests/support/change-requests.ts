@@ -24,13 +24,13 @@ import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
+import { toldOf } from "./notices.ts";
 import { ownAddress } from "./page-visitor.ts";
 import { keepPerson, keepSession, somePerson } from "./people.ts";
 import { twoPeopleAfterMilliseconds } from "./proposals.ts";
@@ -160,14 +160,10 @@ export const requestDesk = async (
     },
     /** The facts of what the account's requests notify somebody of, oldest first, and by kind. */
     mails: async () => {
-      const notices = noticeStore(table);
-      const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
-      const all = await Promise.all(ids.map((id) => notices.get(id)));
-      return all
-        .flatMap((notice) =>
-          notice && "accountId" in notice.facts && notice.facts.accountId === accountId ? [notice] : [],
-        )
-        .sort((one, two) => (`${one.createdAt} ${one.facts.kind}` < `${two.createdAt} ${two.facts.kind}` ? -1 : 1));
+      const all = await toldOf(table, accountId);
+      return all.sort((one, two) =>
+        `${one.createdAt} ${one.facts.kind}` < `${two.createdAt} ${two.facts.kind}` ? -1 : 1,
+      );
     },
     records: async (of: AccountId = accountId) => (await auditStore(table).list(of, { limit: 100 })).records,
   };

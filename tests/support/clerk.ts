@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type BankCustomer, type BankTopUp, bankCustomerOf, financeClerks, linkIn } from "./bank-customer.ts";
-import { openBrowser } from "./browser.ts";
+import { closePages, openBrowser } from "./browser.ts";
 import { aPdf } from "./files.ts";
 import { type LocalSystem, sharedSystem } from "./local-system.ts";
 
@@ -22,7 +22,7 @@ export const clerksWithTelephones = (started: () => Promise<LocalSystem> = share
     bank = await bankCustomerOf(system);
     token = await bank.signIn("administrator");
   });
-  afterAll(() => browser.close());
+  afterAll(() => closePages(browser));
 
   return {
     /** For the customer, whose session a long wait has ended. */

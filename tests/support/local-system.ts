@@ -43,16 +43,23 @@ export const startLocal = async ({
   return { address, folder, said: started.said, stop, remove };
 };
 
-let shared: Promise<LocalSystem> | undefined;
+/** One for all files of a worker, from when the first of them asks. The run's end stops it. */
+const onceAWorker = (): (() => Promise<LocalSystem>) => {
+  let started: Promise<LocalSystem> | undefined;
+  return () => {
+    started ??= startLocal({ folder: mkdtempSync(join(inject("sharedSystems"), "worker-")) });
+    return started;
+  };
+};
+
+/** For tests that leave its clock, its mail and its people as they found them. */
+export const sharedSystem = onceAWorker();
 
 /**
- * One system for all files of a worker: for tests that leave its clock, its mail and its people as they found them.
- * The run's end stops it.
+ * For tests that move its clock ahead, use up the codes of its staff or change the company's data: they find what the
+ * files before them left. They leave its mail and who can sign in as they found them.
  */
-export const sharedSystem = (): Promise<LocalSystem> => {
-  shared ??= startLocal({ folder: mkdtempSync(join(inject("sharedSystems"), "worker-")) });
-  return shared;
-};
+export const movingSystem = onceAWorker();
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "saldo-test-"));
 

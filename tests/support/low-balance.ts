@@ -12,11 +12,11 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { credit, usage } from "./ledger.ts";
 import { day } from "./low-balance-model.ts";
+import { waitingNotices } from "./notices.ts";
 import { keepUser, somePerson } from "./people.ts";
 import { openTestAccount, someHead, tableNamed } from "./table.ts";
 import { noon } from "./top-ups.ts";
@@ -48,12 +48,8 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
 
   /** All that was ever owed: nothing sends here, so everything is still in the queue. */
   const notices = async (): Promise<Notice[]> => {
-    const store = noticeStore(looking);
-    const ids = await store.due(new Date("2099-01-01T00:00:00Z"), 1_000);
-    const all = await Promise.all(ids.map((id) => store.get(id)));
-    return all
-      .filter((notice) => notice !== undefined)
-      .sort((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1));
+    const all = await waitingNotices(looking);
+    return all.sort((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1));
   };
 
   /** An account that holds 100 PLN, with a main administrator. */

@@ -8,7 +8,8 @@ import { transferTitle } from "../../shared/domain/top-ups/transfer.ts";
 import { transferCodeOf } from "../../shared/domain/top-ups/transfer-code.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
-import { noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { noticeOf, noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { aPdf } from "./files.ts";
 import { someAccountId } from "./table.ts";
@@ -461,10 +462,12 @@ export const toldFinance = async (table: Table, accountId: string): Promise<Noti
 
 /** What anybody is notified of an account, and nobody has sent yet. */
 export const toldOf = async (table: Table, accountId: string): Promise<Notice[]> => {
-  const notices = noticeStore(table);
-  const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 1_000);
-  const all = await Promise.all(ids.map((id) => notices.get(id)));
-  return all.flatMap((notice) =>
-    notice && "accountId" in notice.facts && notice.facts.accountId === accountId ? [notice] : [],
-  );
+  const all = await waitingNotices(table);
+  return all.filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
+};
+
+/** All of the table that nobody has sent yet, longest due first. Read a hundred at once, as a file's table holds those of all its tests. */
+export const waitingNotices = async (table: Table): Promise<Notice[]> => {
+  const ids = await noticeStore(table).due(new Date("2099-01-01T00:00:00Z"), 10_000);
+  return (await table.getAll(ids.map(keys.notice))).flatMap((item) => (item ? [noticeOf(item)] : []));
 };

@@ -9,7 +9,6 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { orderStore, ordersRead } from "../../shared/store/order-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
@@ -18,6 +17,7 @@ import { standingOf, standingReads, subscriptionStore } from "../../shared/store
 import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { credit, usage } from "./ledger.ts";
+import { toldOf } from "./notices.ts";
 import { someOffer } from "./offers.ts";
 import { keepPerson, somePerson } from "./people.ts";
 import { someAccountId, someHead } from "./table.ts";
@@ -200,13 +200,8 @@ export const subscriptionDesk = async (
     nextLook: async () => (await looking.get(keys.waits(accountId, "monthly-fee")))?.queuedAt as string | undefined,
     /** The notices of one kind that people of the account are to be sent. */
     notices: async (kind: string) => {
-      const notices = noticeStore(looking);
-      const ids = await notices.due(new Date("2099-01-01T00:00:00Z"), 10_000);
-      const all = await Promise.all(ids.map((id) => notices.get(id)));
-      return all.filter((notice) => {
-        const { facts } = notice ?? {};
-        return facts?.kind === kind && "accountId" in facts && facts.accountId === accountId;
-      });
+      const all = await toldOf(looking, accountId);
+      return all.filter(({ facts }) => facts.kind === kind);
     },
   };
   if (balance > 0) await desk.topUp(balance, { ledger: observer });

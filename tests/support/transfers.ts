@@ -94,6 +94,7 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
   };
   const namedWith = (prefix: string) => named.filter((id) => id.startsWith(`${prefix}_`));
   const notices = async () => (await itemsOf(namedWith("no"), keys.notice)) as unknown as Notice[];
+  const facts = async () => (await notices()).map(toldBy);
 
   return {
     client,
@@ -133,9 +134,10 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     /** The top-up as it is kept. */
     kept: async (topUp: BankTopUp): Promise<BankTopUp> => (await others.find(accountId, topUp.id))!.topUp,
     notices,
+    facts,
     /** The facts of notices of a kind, in the order they were made. */
     told: async <Kind extends NoticeFacts["kind"]>(kind: Kind): Promise<FactsOf<Kind>[]> =>
-      (await notices()).map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind),
+      (await facts()).filter((each): each is FactsOf<Kind> => each.kind === kind),
     links: async (): Promise<SubjectLink[]> =>
       (await itemsOf(namedWith("li"), keys.link)).map((item) => SubjectLink.parse(item)),
     /** What waits of the account: the names of its markers, without the alert of a low balance. */
