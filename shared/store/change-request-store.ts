@@ -270,7 +270,8 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
       const items = await table.getAll(wanted);
       if (!items[0]) throw new Refusal(common.not_found);
       const read = parsed(items[0]);
-      if (foundBefore(key, items[2]) !== undefined) return { request: read };
+      // As above: the request that stands beside the key may be of before it was kept.
+      if (foundBefore(key, items[2]) !== undefined) return { request: await find(accountId, requestId) };
       const taken = decide(read);
       if (taken.request === read) return taken;
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
