@@ -53,7 +53,7 @@ describe("machine keys", () => {
 
     const second = await make("--days", "90");
     const next = keyIn(second.said);
-    expect(second.said).toContain(`revoke-machine-key --id ${idOf(old)}`);
+    expect(second.said).toContain(`revoke-machine-key --data ${system.folder} --id ${idOf(old)}`);
     expect([await refusedBy(old), await refusedBy(next)]).toEqual([undefined, undefined]);
 
     const third = await make();

@@ -115,7 +115,8 @@ describe("the operator's administrator", () => {
     expect((await customer.api("GET /back-office/staff", { token: administrator })).status).toBe(200);
 
     const disabled = await ops("disable-user", "--email", email);
-    expect(disabled.said).toContain(`enable-user --account ${operatorId} --email ${email}`);
+    const undo = `enable-user --data ${system.folder} --account ${operatorId} --email ${email}`;
+    expect(disabled.said).toContain(undo);
     expect(outcomeOf(await customer.api(queue, { token: clerk }))).toEqual([401, "not_signed_in"]);
     const twice = await ops("disable-user", "--email", email);
     expect(twice).toMatchObject({ code: 1, said: expect.stringContaining("There is no such e-mail address") });

@@ -97,7 +97,8 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
     const { page: shown, complaints } = await phone();
 
     await shown.goto(`${system.address}/_local`);
-    await shown.getByRole("link", { name: "Zaproszenie do panelu Saldo" }).click();
+    const received = shown.getByRole("listitem").filter({ hasText: form.email });
+    await received.getByRole("link", { name: "Zaproszenie do panelu Saldo" }).click();
     await shown.frameLocator("iframe").getByRole("link", { name: "Ustaw hasło", exact: true }).click();
 
     await shown.waitForURL(page());

@@ -48,7 +48,8 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
 
     await page.goto(`${system.address}/_local`);
     expect(await fits(page)).toBe(true);
-    await page.getByRole("link", { name: "Ustaw nowe hasło" }).click();
+    const received = page.getByRole("listitem").filter({ hasText: email });
+    await received.getByRole("link", { name: "Ustaw nowe hasło" }).click();
     expect(await fits(page)).toBe(true);
     await page.frameLocator("iframe").getByRole("link", { name: "Ustaw nowe hasło" }).click();
 
