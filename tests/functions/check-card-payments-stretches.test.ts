@@ -59,7 +59,7 @@ it("three events in a row without an answer leave the rest of a stretch to the n
 
   const payments = { ...shop.uses.payments, apply };
 
-  expect(await shop.run({ payments })).toMatchObject({ followedInVain: 1, providerAway: 1 });
+  expect(await shop.run({ payments })).toMatchObject({ stretchesFailed: 1, providerAway: 1 });
   expect(tried).toBe(3);
   shop.later(5 * minute);
   expect(await shop.run()).toMatchObject({ applied: 5 });
