@@ -21,7 +21,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/support/engine.ts"],
     setupFiles: ["tests/support/setup.ts"],
-    // Two cores: more workers than that only wait for each other (three: 15.2 minutes in place of 15.6). Each has an engine of its own.
+    // Two cores: more workers than that only wait for each other (a third takes off less than three runs differ). Each has an engine of its own.
     maxWorkers: 2,
     // A worker's modules outlive its files: what a file changes of them or of the process, it changes back.
     isolate: false,
