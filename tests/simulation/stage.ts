@@ -46,7 +46,7 @@ const webhookSecret = "whsec_simulation";
 
 const reminderMilliseconds = 24 * 3600 * 1000;
 
-const skewMillisecondsMax = 200;
+export const skewMillisecondsMax = 200;
 
 export type StageOptions = {
   readonly endpoint: string;
