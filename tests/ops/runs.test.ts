@@ -176,33 +176,17 @@ describe("thawing an account", () => {
     });
   });
 
-  it("is not done where somebody freezes it while the yes is awaited", async () => {
+  it.each([
+    ["freezes it", ["freeze-account"]],
+    ["thaws it and somebody else freezes it anew", ["thaw-account", "freeze-account"]],
+  ])("is not done where somebody %s while the yes is awaited", async (_, meanwhile) => {
     const { ops, stage, accountId, state } = await operationsOnAccount();
     await ops("freeze-account", "--account", accountId);
     const other = operationsOn(stage);
     const { type } = operationsOn(stage, {
       // Asked for the plan, behind the look at who froze it.
       caller: async () => {
-        await other.ops("freeze-account", "--account", accountId);
-        return { name: arn };
-      },
-    });
-
-    expect(
-      await sentenceOf(type(["thaw-account", "--account", accountId, "--reason", "It is whole", "--yes"])),
-    ).toContain("meanwhile");
-
-    expect(await state()).toBe("frozen");
-  });
-
-  it("is not done where somebody thaws it and somebody else freezes it anew while the yes is awaited", async () => {
-    const { ops, stage, accountId, state } = await operationsOnAccount();
-    await ops("freeze-account", "--account", accountId);
-    const other = operationsOn(stage);
-    const { type } = operationsOn(stage, {
-      caller: async () => {
-        await other.ops("thaw-account", "--account", accountId);
-        await other.ops("freeze-account", "--account", accountId);
+        for (const command of meanwhile) await other.ops(command, "--account", accountId);
         return { name: arn };
       },
     });
