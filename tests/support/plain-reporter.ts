@@ -1,5 +1,5 @@
 /**
- * Closes the output with the slowest files and the plain line `N passed, N failed`. A condition that no test takes away is a
+ * Closes the output with the slowest files, the calls to the engine and the plain line `N passed, N failed`. A condition that no test takes away is a
  * failure too; a slow file never is, as machines differ.
  */
 import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node";
@@ -54,16 +54,25 @@ export default class PlainReporter implements Reporter {
   }
 }
 
-const slowestShown = 10;
+const shownAtMost = 10;
 
-/** The files that took longest, where there are enough to compare. */
+/** The files that took longest and those with the most calls to the engine, where there are enough to compare. Calls are the same on each machine. */
 const slowest = (modules: readonly TestModule[]): readonly string[] => {
-  if (modules.length <= slowestShown) return [];
+  if (modules.length <= shownAtMost) return [];
   const seconds = (module: TestModule): number => module.diagnostic().duration / 1000;
-  const first = modules.toSorted((one, other) => seconds(other) - seconds(one)).slice(0, slowestShown);
+  const calls = (module: TestModule): number => module.meta().engineCalls ?? 0;
+  const most = (figure: (module: TestModule) => number, shown: (module: TestModule) => string): readonly string[] =>
+    modules
+      .toSorted((one, other) => figure(other) - figure(one))
+      .slice(0, shownAtMost)
+      .map((module) => `${shown(module).padStart(7)}  ${module.relativeModuleId}`);
+  const total = modules.reduce((sum, module) => sum + calls(module), 0);
   return [
     "The slowest files:",
-    ...first.map((one) => `${seconds(one).toFixed(1).padStart(7)} s  ${one.relativeModuleId}`),
+    ...most(seconds, (module) => `${seconds(module).toFixed(1)} s`),
+    "",
+    `The files with the most of the ${total} calls to the engine:`,
+    ...most(calls, (module) => String(calls(module))),
     "",
   ];
 };
