@@ -32,7 +32,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoTable, type Item } from "../../shared/store/table.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { keepPerson, keepSession, someAddress, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, someAddress, somePerson } from "./people.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
 import { appSecret, began, hashed, linkKey, recoveryCodes, totpKey } from "./sign-in-desk.ts";
 import { openTestAccount, type TestTable } from "./table.ts";
@@ -247,8 +247,9 @@ export const openCompany = async (
     });
     const totp = { sealedSecret: seal(totpKey, appSecret, totpOwner(person.login)), enrolledAt: at.toISOString() };
     const enrolled = app ? { totp, recoveryHashes: recoveryHashesOf(recoveryCodes) } : {};
-    const { user } = await keepPerson(table, { user: person.user, login: { ...person.login, ...enrolled } });
-    const token = await signedIn(user);
+    const whole = { user: person.user, login: { ...person.login, ...enrolled } };
+    const { user, token: named } = await keepSignedIn(table, whole, now);
+    const token = tokenText(named);
     return {
       ...by(token),
       id: user.id,

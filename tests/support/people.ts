@@ -15,7 +15,7 @@ import type { Person } from "../../shared/store/account-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 
 /** An address that nobody has. Of letters it has only the name's: others might be found in a password by chance. */
 export const someAddress = (name: string): string => `${name}.${randomInt(2 ** 47)}@example.com`;
@@ -63,11 +63,27 @@ export const somePerson = (
 
 /** The same, kept: whoever may not sign in has no login. */
 export const keepPerson = async (table: Table, person: Person): Promise<Person> => {
-  const { login } = person;
-  const user = { ...person.user, ...secondFactorOf(login) };
-  await table.transact([...(user.canLogIn ? [loginWrite(login)] : []), userWrite(user)]);
-  return { user, login };
+  const kept = shownWhole(person);
+  await table.transact(personWrites(kept));
+  return kept;
 };
+
+/** The same, and a session that they began at `now`, in one write. */
+export const keepSignedIn = async (table: Table, person: Person, now: Date): Promise<Person & SignedIn> => {
+  const { user, login } = shownWhole(person);
+  const begun = begunSession(user, now);
+  const { session } = begun;
+  const known = { ...user, sessions: { [session.id]: session.createdAt } };
+  await table.transact([...personWrites({ user: known, login }), sessionWrite(session)]);
+  return { user: known, login, ...begun };
+};
+
+const shownWhole = ({ user, login }: Person): Person => ({ user: { ...user, ...secondFactorOf(login) }, login });
+
+const personWrites = ({ user, login }: Person): Write[] => [
+  ...(user.canLogIn ? [loginWrite(login)] : []),
+  userWrite(user),
+];
 
 /** The user alone, without a login, as they are from now on. */
 export const keepUser = (table: Table, user: PortalUser): Promise<void> =>
@@ -82,6 +98,24 @@ export const keepSession = async (
   now: Date,
   changes: Partial<Session> = {},
 ): Promise<SignedIn> => {
+  const begun = begunSession(user, now, changes);
+  const { session } = begun;
+  const { lastUsedAt } = session;
+  await table.write(sessionWrite(session));
+  if (lastUsedAt !== session.createdAt) await peopleStore(table).touch(session, new Date(lastUsedAt));
+  if (session.next === "signed-in")
+    await table.write({
+      Update: {
+        Key: keys.user(user.accountId, user.id),
+        UpdateExpression: "SET sessions.#id = :at",
+        ExpressionAttributeNames: { "#id": session.id },
+        ExpressionAttributeValues: { ":at": session.createdAt },
+      },
+    });
+  return begun;
+};
+
+const begunSession = (user: PortalUser, now: Date, changes: Partial<Session> = {}): SignedIn => {
   const secret = newSecret();
   const begun = newSession(
     { accountId: user.accountId, userId: user.id, credentialVersion: user.credentialVersion },
@@ -96,17 +130,10 @@ export const keepSession = async (
   );
   const session = { ...begun, ...changes };
   const token = { accountId: user.accountId, userId: user.id, sessionId: session.id, secret };
-  const { lastUsedAt, ...item } = session;
-  await table.write({ Put: { Item: { ...keys.session(user.accountId, user.id, session.id), ...item } } });
-  if (lastUsedAt !== session.createdAt) await peopleStore(table).touch(session, new Date(lastUsedAt));
-  if (session.next === "signed-in")
-    await table.write({
-      Update: {
-        Key: keys.user(user.accountId, user.id),
-        UpdateExpression: "SET sessions.#id = :at",
-        ExpressionAttributeNames: { "#id": session.id },
-        ExpressionAttributeValues: { ":at": session.createdAt },
-      },
-    });
   return { token, authorization: `Bearer ${tokenText(token)}`, session };
 };
+
+/** When it was last used stands in an item of its own. */
+const sessionWrite = ({ lastUsedAt: _, ...item }: Session): Write => ({
+  Put: { Item: { ...keys.session(item.accountId, item.userId, item.id), ...item } },
+});
