@@ -44,8 +44,17 @@ const literals = globSync(["shared/**/*.ts", "functions/**/*.ts"], { cwd: root }
   .sort()
   .flatMap((file) => literalsIn(readFileSync(join(root, file), "utf8")));
 
+const known = new Map<string, Json>();
+
 /** What is said of the properties of an object that has these, by the source that has most of them; where two such say different things, nothing. */
 export const saidOf = (properties: readonly string[]): Json => {
+  const name = properties.join();
+  const said = known.get(name) ?? lookedUp(properties);
+  known.set(name, said);
+  return said;
+};
+
+const lookedUp = (properties: readonly string[]): Json => {
   const own = new Set(properties);
   const within = literals.filter(({ names }) => [...names].every((name) => own.has(name)));
   const whole = within.filter(({ names, isPart }) => !isPart && names.size === own.size);

@@ -6,15 +6,18 @@ export const warsaw = "Europe/Warsaw";
 export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-// Made on first use: Intl costs a cold start some milliseconds that most requests need not pay.
-let days: Intl.DateTimeFormat | undefined;
-let clocks: Intl.DateTimeFormat | undefined;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made on first use and kept: Intl takes some thirty times as long to make a format as to use it, and most requests need none. */
+const formatOf = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const name = JSON.stringify([locale, options]);
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(name, format);
+  return format;
+};
 
 /** The day in Warsaw at that instant: `2026-03-02`. */
-export const warsawDay = (at: Date): string => {
-  days ??= new Intl.DateTimeFormat("sv-SE", { timeZone: warsaw });
-  return days.format(at);
-};
+export const warsawDay = (at: Date): string => formatOf("sv-SE", { timeZone: warsaw }).format(at);
 
 /** The day so many days after another one. */
 export const dayAfter = (day: string, days: number): string =>
@@ -33,7 +36,7 @@ export const daysBetween = (from: string, to: string): number =>
 
 /** What calendar and clock show in Warsaw at that instant: `2026-03-02`, `monday`, `13:00`. */
 export const wallClock = (at: Date): { readonly day: string; readonly weekday: Weekday; readonly time: string } => {
-  clocks ??= new Intl.DateTimeFormat("en-GB", {
+  const clocks = formatOf("en-GB", {
     timeZone: warsaw,
     weekday: "long",
     hour: "2-digit",
@@ -54,8 +57,7 @@ export const daysBefore = (day: string, count: number): string[] =>
 
 /** A day as people read it: "2 marca 2026". */
 export const dayText = (calendarDay: string): Texts => {
-  const shown = (locale: string): string =>
-    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...day }).format(new Date(calendarDay));
+  const shown = (locale: string): string => formatOf(locale, { timeZone: "UTC", ...day }).format(new Date(calendarDay));
   return { pl: shown("pl-PL"), en: shown("en-GB") };
 };
 
@@ -63,7 +65,7 @@ export const dayText = (calendarDay: string): Texts => {
 export const moment = (instant: string): Texts => {
   const at = new Date(instant);
   const shown = (locale: string): string =>
-    [day, time].map((parts) => new Intl.DateTimeFormat(locale, { timeZone: warsaw, ...parts }).format(at)).join(", ");
+    [day, time].map((parts) => formatOf(locale, { timeZone: warsaw, ...parts }).format(at)).join(", ");
   return { pl: shown("pl-PL"), en: `${shown("en-GB")} (Warsaw time)` };
 };
 

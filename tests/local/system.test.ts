@@ -21,7 +21,7 @@ describe("the local system", () => {
 
   beforeAll(async () => {
     system = await startLocal({ more: ["--origin", panelOrigin] });
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
   });
   afterAll(() => system.remove());
 

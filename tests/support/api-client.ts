@@ -1,7 +1,7 @@
 /** Talks to the API as a front end does, and holds every answer to the OpenAPI document. */
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
-import { openapiDocument } from "../../local/openapi.ts";
+import kept from "../../functions/about/openapi.json" with { type: "json" };
 import { record } from "./recorded.ts";
 
 type Body = Record<string, unknown>;
@@ -29,16 +29,25 @@ const tellingHeaders = [
   "content-language",
 ];
 
+const document = kept as unknown as {
+  paths: Record<string, Record<string, { responses: Body }>>;
+  components: { responses: Record<string, { headers?: Body }> };
+};
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema(document, "saldo");
+/** Compiled once: it takes much longer than to validate. */
+const compiled = new Map<string, ValidateFunction>();
+
+const validatorOf = (reference: string): ValidateFunction => {
+  const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
+  compiled.set(reference, validate);
+  return validate;
+};
+
 /** A `fetch` that holds every answer to the OpenAPI document, and records it for the examples. */
 export type HeldFetch = (request: Request) => Promise<Response>;
 
-export const heldFetch = async (): Promise<HeldFetch> => {
-  const document = (await openapiDocument()) as {
-    paths: Record<string, Record<string, { responses: Body }>>;
-    components: { responses: Record<string, { headers?: Body }> };
-  };
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  ajv.addSchema(document, "saldo");
+export const heldFetch = (): HeldFetch => {
   const templates = Object.keys(document.paths).map((path) => ({
     path,
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
@@ -69,7 +78,7 @@ export const heldFetch = async (): Promise<HeldFetch> => {
     const { $ref } = operation.responses[status] as { readonly $ref?: string };
     const inPlace = ["paths", template, method.toLowerCase(), "responses", String(status)];
     const place = [...($ref?.split("/").slice(1) ?? inPlace), "content", type, "schema"];
-    const validate = ajv.compile({ $ref: `saldo#/${place.map(step).map(encodeURIComponent).join("/")}` });
+    const validate = validatorOf(`saldo#/${place.map(step).map(encodeURIComponent).join("/")}`);
     validate(body);
     expect(validate.errors ?? [], `${method} ${path} ${status}: ${JSON.stringify(body)}`).toEqual([]);
   };
@@ -95,8 +104,8 @@ const parsedAs = (type: string, text: string): unknown =>
   text === "" ? undefined : type.endsWith("json") ? JSON.parse(text) : text;
 
 /** `await api("POST /top-ups", {token, key, body})`: for what a typed client would not send, or read. */
-export const apiClient = async (address: string, fetch?: HeldFetch): Promise<ApiClient> => {
-  const held = fetch ?? (await heldFetch());
+export const apiClient = (address: string, fetch?: HeldFetch): ApiClient => {
+  const held = fetch ?? heldFetch();
   return async <B = Body>(route: string, { token, key, body, text, headers = {} }: Asked = {}) => {
     const [method = "", path = ""] = route.split(" ");
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));

@@ -17,8 +17,8 @@ export type StartedTopUp = paths["/top-ups"]["post"]["requestBody"]["content"]["
 export type Customer = Awaited<ReturnType<typeof customerOf>>;
 
 export const customerOf = async (system: LocalSystem) => {
-  const held = await heldFetch();
-  const api = await apiClient(system.address, held);
+  const held = heldFetch();
+  const api = apiClient(system.address, held);
   /** What a front end calls by, whose answers are held to the document, too. */
   const client = (token?: string): Client =>
     createClient({ baseUrl: system.address, fetch: held, ...(token !== undefined && { token }) });
