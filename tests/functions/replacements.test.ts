@@ -4,12 +4,12 @@ import { answering, remarking } from "../../shared/domain/change-requests/steps.
 import { operatorId } from "../../shared/domain/ids.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepSession, keepUser } from "../support/people.ts";
+import { keepSession, keepUser, somePerson } from "../support/people.ts";
 import { helpdeskAddress, hour, replacementDesk, vetoHours } from "../support/replacements.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -274,7 +274,9 @@ describe("the wait", () => {
 
   it("tells a hundred administrators in several steps, and swaps only after the last of them had the whole time", async () => {
     const own = await desk();
-    for (let count = 0; count < 98; count += 1) await own.person(own.accountId, {});
+    const administrator = { isMainAdministrator: false } as const;
+    const others = Array.from({ length: 98 }, () => somePerson(own.accountId, { user: administrator }).user);
+    await own.table.transact(others.map(userWrite));
     const id = await own.openedByMain();
     await own.decided(id);
     let transactions = 0;

@@ -24,19 +24,20 @@ import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { loginWrite } from "../../shared/store/login-store.ts";
+import { peopleStore, personWrite } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { toldOf } from "./notices.ts";
 import { ownAddress } from "./page-visitor.ts";
-import { keepPerson, keepSession, somePerson } from "./people.ts";
+import { keepSession, somePerson } from "./people.ts";
 import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { type Asked, ask } from "./requests.ts";
 import { type Storage, storageClientAt } from "./storage.ts";
-import { openTestAccount } from "./table.ts";
+import { someAccountId, someHead } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 /** Storage that nobody asks: forms and links are made without it. */
@@ -79,11 +80,15 @@ export const usesOn = (
   now,
 });
 
-/** The subscriber of a test account, as it is kept. */
-export const keepSubscriber = async (table: Table, accountId: AccountId, changes: object = {}): Promise<void> => {
+/** The write of a test account's subscriber. */
+export const subscriberWrite = (accountId: AccountId, changes: object = {}): Write => {
   const held = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215", seatAddress: seat };
-  await table.write({ Put: { Item: { ...keys.subscriber(accountId), ...held, ...changes } } });
+  return { Put: { Item: { ...keys.subscriber(accountId), ...held, ...changes } } };
 };
+
+/** The same, kept. */
+export const keepSubscriber = (table: Table, accountId: AccountId, changes: object = {}): Promise<void> =>
+  table.write(subscriberWrite(accountId, changes));
 
 /** A company with its main administrator, and two of BOK; a function reaches the table by its `own`. */
 export const requestDesk = async (
@@ -92,15 +97,35 @@ export const requestDesk = async (
 ) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
-  const accountId = await openTestAccount(table);
-  await keepSubscriber(table, accountId);
+  const accountId = someAccountId();
+  /** Somebody who is not kept yet; signed in anew whenever the clock has moved. */
+  const newcomer = (of: AccountId, wanted: Partial<PortalUser>) => {
+    const { user, login } = somePerson(of, { user: { isMainAdministrator: false, ...wanted } });
+    let session: { readonly at: number; readonly authorization: string } | undefined;
+    const authorization = async (): Promise<string> => {
+      if (session?.at !== nowMs) session = { at: nowMs, ...(await keepSession(table, user, now())) };
+      return session.authorization;
+    };
+    const writes = [...(user.canLogIn ? [loginWrite(login)] : []), personWrite({ user, login })];
+    return { writes, person: { user, authorization } };
+  };
   const person = async (of: AccountId, user: Partial<PortalUser>) => {
-    const { user: kept } = await keepPerson(table, somePerson(of, { user: { isMainAdministrator: false, ...user } }));
-    return { user: kept, authorization: async () => (await keepSession(table, kept, now())).authorization };
+    const { writes, person: one } = newcomer(of, user);
+    await table.transact(writes);
+    return one;
   };
   const staff = (role: AnyRole = "operator-helpdesk", firstName = "Hania") => person(operatorId, { role, firstName });
-  const main = await person(accountId, { isMainAdministrator: true });
-  const [clerk, other] = [await staff(), await staff("operator-helpdesk", "Piotr")];
+  const first = [
+    newcomer(accountId, { isMainAdministrator: true }),
+    newcomer(operatorId, { role: "operator-helpdesk", firstName: "Hania" }),
+    newcomer(operatorId, { role: "operator-helpdesk", firstName: "Piotr" }),
+  ] as const;
+  await table.transact([
+    { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } },
+    subscriberWrite(accountId),
+    ...first.flatMap(({ writes }) => writes),
+  ]);
+  const [main, clerk, other] = [first[0].person, first[1].person, first[2].person];
 
   const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now));
   const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now, own.files));

@@ -13,15 +13,17 @@ import { newTransferCode } from "../../shared/ids.ts";
 import { caseAddress } from "../../shared/security/case-address.ts";
 import { addressStore } from "../../shared/store/address-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { loginWrite } from "../../shared/store/login-store.ts";
 import { mailInStore } from "../../shared/store/mail-in-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { peopleStore, personWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
-import { keepSubscriber } from "./change-requests.ts";
+import { subscriberWrite } from "./change-requests.ts";
 import { type MailOptions, thunderbird } from "./mail-corpus.ts";
-import { keepPerson, keepUser, somePerson } from "./people.ts";
+import { somePerson } from "./people.ts";
 import type { TestTable } from "./table.ts";
 import { clerks, transferDesk } from "./transfers.ts";
 
@@ -47,24 +49,19 @@ export const mailDesk = async (stage: () => TestTable) => {
   const own = await transferDesk(stage);
   const { accountId, looking } = own;
   const accountant = { ...own.user, isMainAdministrator: false };
-  await keepUser(looking, accountant);
-  await keepSubscriber(looking, accountId);
   const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
-  const person = async (changes: object) => (await keepPerson(looking, somePerson(accountId, { user: changes }))).user;
-  const main = await person({ firstName: "Anna", lastName: "Nowak" });
-  const contact = await person({
-    firstName: "Ola",
-    lastName: "Lis",
-    role: "employee",
-    isMainAdministrator: false,
-    rights,
-  });
-  const helper = (
-    await keepPerson(
-      looking,
-      somePerson(operatorId, { user: { role: "operator-helpdesk", isMainAdministrator: false, firstName: "Hanna" } }),
-    )
-  ).user;
+  const other = { isMainAdministrator: false } as const;
+  const people = [
+    somePerson(accountId, { user: { firstName: "Anna", lastName: "Nowak" } }),
+    somePerson(accountId, { user: { ...other, firstName: "Ola", lastName: "Lis", role: "employee", rights } }),
+    somePerson(operatorId, { user: { ...other, firstName: "Hanna", role: "operator-helpdesk" } }),
+  ] as const;
+  await looking.transact([
+    { Put: { Item: { ...keys.user(accountId, accountant.id), ...accountant } } },
+    subscriberWrite(accountId),
+    ...people.flatMap((person) => [loginWrite(person.login), personWrite(person)]),
+  ]);
+  const [main, contact, helper] = [people[0].user, people[1].user, people[2].user];
 
   const objects = new Map<string, Uint8Array>();
   const files: FileReader & FileKeeper = {

@@ -12,14 +12,16 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginWrite } from "../../shared/store/login-store.ts";
+import { personWrite } from "../../shared/store/people-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { receivedFile, someBankTopUp, someFile } from "./bank-top-ups.ts";
 import { type FactsOf, toldBy } from "./notices.ts";
-import { keepPerson, somePerson } from "./people.ts";
-import { openTestAccount, type TestTable } from "./table.ts";
+import { somePerson } from "./people.ts";
+import { someAccountId, someHead, type TestTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 export const clerks = ["ola.finanse@operator.example", "jan.finanse@operator.example"] as const;
@@ -61,8 +63,13 @@ export type TransferDesk = Awaited<ReturnType<typeof transferDesk>>;
 export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?: Date } = {}) => {
   const { client, table } = stage();
   const { table: looking } = stage();
-  const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(looking, somePerson(accountId, { user: { role: "finance" } }));
+  const accountId = someAccountId();
+  const { user, login } = somePerson(accountId, { user: { role: "finance" } });
+  await looking.transact([
+    { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } },
+    loginWrite(login),
+    personWrite({ user, login }),
+  ]);
   let now = at;
   const clock = () => now;
   const named: string[] = [];
