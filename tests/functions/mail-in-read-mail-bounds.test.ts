@@ -91,63 +91,69 @@ describe("an e-mail beyond the bounds, or not formed as one", () => {
   });
 
   const mebibyte = 1024 * 1024;
-  const filled = (start: string, piece: string, bytes = 40 * mebibyte) =>
-    Buffer.concat([latin1(start), Buffer.alloc(bytes - start.length, piece, "latin1")]);
+  /** A fifth of what is read, unless said otherwise: of a text that is more than is looked at. Only whole pieces. */
+  const filled = (start: string, piece: string, bytes = 8 * mebibyte) =>
+    Buffer.concat([
+      latin1(start),
+      Buffer.alloc(Math.floor((bytes - start.length) / piece.length) * piece.length, piece, "latin1"),
+    ]);
   const multipartHead = `${head}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n`;
   it.each([
-    ["millions of parts", filled(multipartHead, "--b\r\n\r\n")],
-    ["millions of lines that are almost boundaries", filled(multipartHead, "--bx\r\n")],
-    ["boundaries with millions of spaces", filled(multipartHead, "--b  ")],
-    ["levels without end", filled(multipartHead, "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n")],
-    ["e-mails within each other", filled(`${head}\r\n`, "Content-Type: message/rfc822\r\n\r\n")],
-    ["a head of one line", filled(`${head}\r\nX: `, "a")],
-    ["a head of millions of lines", filled(`${head}\r\n`, "From: <a@b>\r\n")],
-    ["a head of folds", filled(`${head}\r\n`, " a\r\n")],
-    ["more than 40 MB", filled(`${head}\r\n\r\n`, "a", 41 * mebibyte)],
+    ["millions of parts", () => filled(multipartHead, "--b\r\n\r\n", 40 * mebibyte)],
+    ["millions of lines that are almost boundaries", () => filled(multipartHead, "--bx\r\n")],
+    ["boundaries with millions of spaces", () => filled(multipartHead, "--b  ")],
+    ["levels without end", () => filled(multipartHead, "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n")],
+    ["e-mails within each other", () => filled(`${head}\r\n`, "Content-Type: message/rfc822\r\n\r\n")],
+    ["a head of one line", () => filled(`${head}\r\nX: `, "a")],
+    ["a head of millions of lines", () => filled(`${head}\r\n`, "From: <a@b>\r\n")],
+    ["a head of folds", () => filled(`${head}\r\n`, " a\r\n")],
+    ["more than 40 MB", () => filled(`${head}\r\n\r\n`, "a", 41 * mebibyte)],
   ])(
     "takes no longer for %s",
-    async (_, mail) => {
+    async (_, mailOf) => {
+      const mail = mailOf();
       const taken = processorClock();
       const { text, faults } = await readMail(mail);
 
+      expect(taken()).toBeLessThan((mail.length / mebibyte) * 250);
       expect(text.length).toBeLessThanOrEqual(8_000);
       expect(faults).toContain("not-whole");
-      expect(taken()).toBeLessThan(10_000);
     },
     30_000,
   );
 
   const html = `${head}\r\nContent-Type: text/html\r\n\r\n`;
   it.each([
-    ["brackets", filled(html, "<")],
-    ["comments", filled(html, "<!--")],
-    ["tags that are left open", filled(html, "<a ")],
-    ["quotations within quotations", filled(html, "<blockquote>a")],
-    ["entities", filled(html, "&#")],
-    ["white space", filled(html, " \n")],
-    ["empty lines", filled(`${head}\r\n\r\n`, "\r\n")],
-    ["white space in plain text", filled(`${head}\r\n\r\n`, " ")],
-    ["flowing lines", filled(`${head}\r\nContent-Type: text/plain; format=flowed\r\n\r\n`, "a \n")],
-    ["attributions", filled(`${head}\r\n\r\n`, "On 1 a@b wrote:\n> a\n")],
+    ["brackets", () => filled(html, "<", 40 * mebibyte)],
+    ["comments", () => filled(html, "<!--")],
+    ["tags that are left open", () => filled(html, "<a ")],
+    ["quotations within quotations", () => filled(html, "<blockquote>a")],
+    ["entities", () => filled(html, "&#")],
+    ["white space", () => filled(html, " \n")],
+    ["empty lines", () => filled(`${head}\r\n\r\n`, "\r\n")],
+    ["white space in plain text", () => filled(`${head}\r\n\r\n`, " ")],
+    ["flowing lines", () => filled(`${head}\r\nContent-Type: text/plain; format=flowed\r\n\r\n`, "a \n")],
+    ["attributions", () => filled(`${head}\r\n\r\n`, "On 1 a@b wrote:\n> a\n")],
     [
       "accents on one letter",
-      filled(`${head}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\na`, "\xcc\x81\xcc\xa8"),
+      () => filled(`${head}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\na`, "\xcc\x81\xcc\xa8"),
     ],
-    ["encoded words", filled(`${head}\r\nSubject: `, "=?utf-8?B?xZ8=?= ", 200_000)],
-    ["halves of encoded words", filled(`${head}\r\nSubject: `, "=?a?q?", 200_000)],
-    ["parameters", filled(`${head}\r\nContent-Type: text/plain`, '; a*0="\\', 200_000)],
-    ["a From line of one word", filled(`${head}\r\nFrom: `, "a", 200_000)],
-    ["brackets of addresses", filled(`${head}\r\nFrom: `, "<a@", 200_000)],
-    ["soft line breaks", filled(`${head}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`, "=\n")],
-    ["base64 of padding", filled(`${head}\r\nContent-Transfer-Encoding: base64\r\n\r\n`, "=")],
+    ["encoded words", () => filled(`${head}\r\nSubject: `, "=?utf-8?B?xZ8=?= ", 200_000)],
+    ["halves of encoded words", () => filled(`${head}\r\nSubject: `, "=?a?q?", 200_000)],
+    ["parameters", () => filled(`${head}\r\nContent-Type: text/plain`, '; a*0="\\', 200_000)],
+    ["a From line of one word", () => filled(`${head}\r\nFrom: `, "a", 200_000)],
+    ["brackets of addresses", () => filled(`${head}\r\nFrom: `, "<a@", 200_000)],
+    ["soft line breaks", () => filled(`${head}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`, "=\n")],
+    ["base64 of padding", () => filled(`${head}\r\nContent-Transfer-Encoding: base64\r\n\r\n`, "=")],
   ])(
     "takes no longer for a text of %s",
-    async (_, mail) => {
+    async (_, mailOf) => {
+      const mail = mailOf();
       const taken = processorClock();
       const read = await readMail(mail);
 
-      expect(Buffer.byteLength(read.text)).toBeLessThanOrEqual(8_000);
       expect(taken()).toBeLessThan(8_000);
+      expect(Buffer.byteLength(read.text)).toBeLessThanOrEqual(8_000);
       expect(logged.of("mail.read_failed")).toEqual([]);
     },
     30_000,
@@ -192,9 +198,9 @@ describe("what is encoded", () => {
 });
 
 describe("time", () => {
-  const megabytes = (piece: string, count: number) => piece.repeat(Math.ceil((count * 500_000) / piece.length));
+  const quarters = (piece: string, count: number) => piece.repeat(Math.ceil((count * 250_000) / piece.length));
   const fastest = (run: () => unknown): number => {
-    const times = Array.from({ length: 3 }, () => {
+    const times = Array.from({ length: 2 }, () => {
       const taken = processorClock();
       run();
       return taken();
@@ -205,8 +211,8 @@ describe("time", () => {
   it.each(["<p> ", "<p>&nbsp;", "a<b> </b>", "<td>a", "<li> ", "<div>", "<", "&#", "<!--", "a<br> "])(
     "is in proportion to the HTML: %j",
     (piece) => {
-      const [small, large] = [1, 4].map((count) => megabytes(piece, count));
-      expect(fastest(() => textOfHtml(large!))).toBeLessThan(10 * fastest(() => textOfHtml(small!)) + 200);
+      const [small, large] = [1, 4].map((count) => quarters(piece, count));
+      expect(fastest(() => textOfHtml(large!))).toBeLessThan(10 * fastest(() => textOfHtml(small!)) + 100);
     },
     60_000,
   );
