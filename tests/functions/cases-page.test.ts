@@ -4,6 +4,8 @@ import { type ChangeRequest, pageMilliseconds } from "../../shared/domain/change
 import { operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
+import { sessionKept } from "../../shared/http/page-session.ts";
+import { tokenText } from "../../shared/http/token.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -14,7 +16,7 @@ import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, fieldOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
-import { keepPerson, somePerson } from "../support/people.ts";
+import { keepPerson, keepSession, somePerson } from "../support/people.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
 import { tableNamed } from "../support/table.ts";
@@ -64,7 +66,13 @@ const office = async ({ role = "operator-helpdesk", changes = [rename], request 
     at,
     press,
     signIn,
-    signedIn: async (): Promise<Answered> => signIn(await press(await visitor.open(at), "Zaloguj się")),
+    /** Opens the page of who signed in just now, without the forms of the sign-in. */
+    signedIn: async (): Promise<Answered> => {
+      const { token } = await keepSession(table, staff.user, staff.now());
+      const [cookie = "", value = ""] = sessionKept(tokenText(token)).split(/[=;]/);
+      visitor.cookies.set(cookie, value);
+      return visitor.open(at);
+    },
     state: () => desk.kept(kept.id),
     ofOperator,
     happened: async () => (await desk.kept(kept.id)).history.map(({ what }) => what),
@@ -330,8 +338,9 @@ describe("a case's page, signed in", () => {
   });
 
   it("opens from webmail to who is signed in, who can sign out there", async () => {
-    const { signedIn, visitor, at, press } = await office();
-    await signedIn();
+    const { signIn, visitor, at, press } = await office();
+    const page = await signIn(await press(await visitor.open(at), "Zaloguj się"));
+    expect(textOf(page)).toContain("Wieczorna");
 
     const opened = await visitor.open(at, { headers: { "sec-fetch-site": "cross-site" } });
     expect(textOf(opened)).toContain("Wieczorna");
