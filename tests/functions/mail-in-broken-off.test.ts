@@ -83,8 +83,6 @@ const naming = () => {
     return reads.includes(command) ? `${command} ${kinds.join(" ")}` : `write ${writes}`;
   };
 };
-/** A read that fails leaves nothing behind: it is broken off in the first story that comes to it. */
-const brokenReads = new Set<string>();
 
 it.each(stories)(
   "$name is one, wherever a call is lost",
@@ -95,13 +93,16 @@ it.each(stories)(
     const calls = callsOf(whole.client);
     await whole.send(sent);
     const expected = await leftBy(whole, wholeTopUp.id);
-    const names = new Set(calls.map(naming()));
-    const writes = [...names].filter((name) => name.startsWith("write"));
+    const names = [...new Set(calls.map(naming()))];
+    const writes = names.filter((name) => name.startsWith("write"));
     expect(writes.length).toBeGreaterThan(1);
-    const lost = [...names].filter((name) => !brokenReads.has(name)).map((name) => [name, "lost-before"] as const);
+    const losses: (readonly [name: string, fault: Fault])[] = [
+      ...names.map((name) => [name, "lost-before"] as const),
+      // A read whose answer is lost is one that never arrived.
+      ...writes.map((name) => [name, "lost-after"] as const),
+    ];
 
-    for (const [name, fault] of [...lost, ...writes.map((name) => [name, "lost-after" as Fault] as const)]) {
-      if (!writes.includes(name)) brokenReads.add(name);
+    for (const [name, fault] of losses) {
       const own = await mailDesk(stage);
       const topUp = await own.order();
       const { body } = own.arrived(await mail(own, topUp.code));
