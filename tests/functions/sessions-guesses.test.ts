@@ -181,7 +181,7 @@ describe("nineteen wrong guesses and the right one at once", () => {
 describe("a guess", () => {
   it("at a code that can't be counted is not told wrong", async () => {
     const desk = await office({ app: true });
-    const token = await desk.token();
+    const token = await desk.begun();
     injectFaults(desk.client, ({ command }) => (command === "UpdateItem" ? "throttled" : undefined));
 
     expect(outcomeOf(await desk.giveCode(token, { code: "000000" }))).toEqual([503, "temporarily_unavailable"]);
@@ -189,7 +189,7 @@ describe("a guess", () => {
 
   it("that is right, but whose outcome stays unknown, is answered so, and nothing of it is lost or done twice", async () => {
     const desk = await office({ app: true });
-    const token = await desk.token();
+    const token = await desk.begun();
     injectFaults(desk.client, ({ command }) => (command === "TransactWriteItems" ? "lost-after" : undefined));
 
     const answer = await desk.giveCode(token, { recoveryCode: recoveryCodes[0] });
@@ -227,7 +227,7 @@ describe("a guess", () => {
     ],
   ] as const)("%s takes no try of the session where who asks can't be read", async (_, read, wanted, guess) => {
     const desk = await office(wanted);
-    const token = await desk.token();
+    const token = await desk.begun();
     let isAway = true;
     injectFaults(desk.client, ({ command }) => (isAway && command === read ? "throttled" : undefined));
 
@@ -273,7 +273,7 @@ describe("a stolen session", () => {
 
   it("that is older than ten minutes ends no others without a fresh proof", async () => {
     const desk = await office();
-    const [other, token] = [await desk.token(), await desk.token()];
+    const [other, token] = [await desk.begun(), await desk.begun()];
     desk.pass(600);
 
     expect(outcomeOf(await desk.as(token, "DELETE /sessions"))).toEqual([403, "fresh_proof_needed"]);
@@ -302,7 +302,7 @@ describe("a stolen session", () => {
 describe("what is right", () => {
   it("is no wrong guess: a dozen proofs at once end no session", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     const prove = () => desk.as(token, "POST /me/proof", { body: { password } });
 
     const answers = await Promise.all(Array.from({ length: 12 }, prove));

@@ -31,7 +31,7 @@ const outcomes = (answers: readonly Answered[]): unknown[] => answers.map(outcom
 describe("changing one's password", () => {
   it("ends every other session, goes on with a new token, and is told by mail", async () => {
     const desk = await office();
-    const [other, token] = [await desk.token(), await desk.token()];
+    const [other, token] = [await desk.begun(), await desk.begun()];
 
     const changed = await desk.as(token, "PUT /me/password", {
       body: { currentPassword: password, newPassword },
@@ -60,7 +60,7 @@ describe("changing one's password", () => {
     ["a text beyond all measure", "x".repeat(1_025), "too_long"],
   ])("to %s is refused by its name, and changes nothing", async (_, newPassword, code) => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     const before = await desk.kept();
 
     expect(namedErrors(await change(desk, token, { newPassword }))).toEqual([`/newPassword ${code}`]);
@@ -72,7 +72,7 @@ describe("changing one's password", () => {
 
   it("to the same in another spelling of Unicode is no change either", async () => {
     const desk = await office();
-    const first = await change(desk, await desk.token(), { newPassword: thirdPassword.normalize("NFC") });
+    const first = await change(desk, await desk.begun(), { newPassword: thirdPassword.normalize("NFC") });
 
     const answer = await change(desk, tokenOf(first), {
       currentPassword: thirdPassword.normalize("NFC"),
@@ -86,7 +86,7 @@ describe("changing one's password", () => {
     const twelve = "gruszka 1 i2";
     const [alone, withApp] = [await office(), await office({ app: true })];
 
-    expect(namedErrors(await change(alone, await alone.token(), { newPassword: twelve }))).toEqual([
+    expect(namedErrors(await change(alone, await alone.begun(), { newPassword: twelve }))).toEqual([
       "/newPassword password_too_short",
     ]);
     const token = await withApp.signInWithCode();
@@ -96,7 +96,7 @@ describe("changing one's password", () => {
 
   it("asks for the present one: a token alone is not enough", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
 
     expect(outcomeOf(await change(desk, token, { currentPassword: "wrong" }))).toEqual([401, "credentials_refused"]);
     expect(namedErrors(await change(desk, token, { currentPassword: undefined }))).toEqual([
@@ -132,7 +132,7 @@ describe("changing one's password", () => {
     desk.pass(30);
     const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
     const code = desk.code();
-    const waiting = await desk.token();
+    const waiting = await desk.begun();
     beforeNext(desk.client, "TransactWriteItems", () =>
       ask(elsewhere, "POST /sessions/current/totp", { authorization: `Bearer ${waiting}`, body: { code } }),
     );
@@ -143,7 +143,7 @@ describe("changing one's password", () => {
 
   it("changes nobody else's: not that of whoever has the address by now", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     const theirs = { ...desk.login, userId: newId("us", desk.now()) };
     await desk.table.write({ Put: { Item: { ...keys.login(desk.email), ...theirs } } });
 
@@ -154,7 +154,7 @@ describe("changing one's password", () => {
 
   it("ends the session with the fifth wrong one, however many guess by it at once, and nobody else waits", async () => {
     const desk = await office();
-    const [stolen, many] = [await desk.token(), await desk.token()];
+    const [stolen, many] = [await desk.begun(), await desk.begun()];
     const wrong = { currentPassword: "wrong" };
 
     for (let failure = 0; failure < 5; failure += 1)
@@ -168,7 +168,7 @@ describe("changing one's password", () => {
 
   it("gives the tries back where the present one is right", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     for (let failure = 0; failure < 4; failure += 1) await change(desk, token, { currentPassword: "wrong" });
 
     const changed = tokenOf(await change(desk, token));
@@ -188,7 +188,7 @@ describe("changing one's password", () => {
     expect((await change(desk, token, { code: desk.code() })).status).toBe(200);
 
     const alone = await office();
-    const its = await alone.token();
+    const its = await alone.begun();
     for (let times = 0; times < 6; times += 1)
       expect(namedErrors(await change(alone, its, { newPassword: "gruszka 1 i2" }))).toEqual([
         "/newPassword password_too_short",
@@ -198,7 +198,7 @@ describe("changing one's password", () => {
 
   it("twice at once is done once", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
 
     const answers = await Promise.all([
       change(desk, token, { newPassword }),
@@ -240,7 +240,7 @@ describe("a password that is forgotten", () => {
 
   it("is reset by the link, which ends every session and is told by mail", async () => {
     const desk = await office();
-    const before = [await desk.token(), await desk.token()];
+    const before = [await desk.begun(), await desk.begun()];
     const token = await desk.askReset();
     expect(await open(desk, before)).toEqual([true, true]);
 
@@ -478,7 +478,7 @@ const mailed = async (desk: Desk): Promise<number> =>
 describe("resets of one address", () => {
   it("may be asked for anew once the credentials changed: the links before open nothing any more", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     for (let asked = 0; asked < 4; asked += 1) await askResetOf(desk);
     expect(await mailed(desk)).toBe(3);
 
@@ -512,7 +512,7 @@ describe("resets of one address", () => {
 
   it("are twelve in any 24 hours at most, however often the credentials change meanwhile", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     for (let round = 0; round < 6; round += 1) {
       for (let asked = 0; asked < 3; asked += 1) {
         desk.pass(1);

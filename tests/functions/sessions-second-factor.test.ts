@@ -153,7 +153,7 @@ describe("a sign-in", () => {
   ];
   it.each(steps)("that stands at %s opens that step and the way out, and nothing else", async (step, wanted) => {
     const desk = await office(wanted);
-    const token = await desk.token();
+    const token = await desk.begun();
     const guarded = Object.entries(declaration.routes).filter(
       ([, { access }]) => typeof access === "string" || !("public" in access),
     );
@@ -271,7 +271,7 @@ describe("the audit trail", () => {
 describe("a code", () => {
   it("signs in once", async () => {
     const desk = await withApp();
-    const [first, second] = [await desk.token(), await desk.token()];
+    const [first, second] = [await desk.begun(), await desk.begun()];
     const code = desk.code();
 
     expect((await desk.giveCode(first, { code })).status).toBe(200);
@@ -489,8 +489,8 @@ describe("a recovery code", () => {
   it("of somebody else opens nothing", async () => {
     const [desk, other] = [await withApp(), await withApp({ login: { recoveryHashes: recoveryHashesOf(["theirs"]) } })];
 
-    expect(outcomeOf(await desk.giveCode(await desk.token(), { recoveryCode: "theirs" }))).toEqual(refused);
-    expect((await other.giveCode(await other.token(), { recoveryCode: "THEIRS" })).status).toBe(200);
+    expect(outcomeOf(await desk.giveCode(await desk.begun(), { recoveryCode: "theirs" }))).toEqual(refused);
+    expect((await other.giveCode(await other.begun(), { recoveryCode: "THEIRS" })).status).toBe(200);
   });
 });
 
@@ -554,7 +554,7 @@ describe("new recovery codes", () => {
   it("are a conflict where no app is enrolled: there is nothing to recover", async () => {
     const desk = await office();
 
-    const answer = await renewCodes(desk, await desk.token(), { currentPassword: password });
+    const answer = await renewCodes(desk, await desk.begun(), { currentPassword: password });
 
     expect(outcomeOf(answer)).toEqual([409, "conflict"]);
   });
@@ -582,7 +582,7 @@ describe("the present password and code", () => {
 describe("an app", () => {
   it("is enrolled by whoever wants one, with the present password; every other session ends", async () => {
     const desk = await office();
-    const [other, token] = [await desk.token(), await desk.token()];
+    const [other, token] = [await desk.begun(), await desk.begun()];
 
     const offered = await offer(desk, token, { currentPassword: password });
     const secret = String(offered.body?.secret);
@@ -604,7 +604,7 @@ describe("an app", () => {
   ])("takes the place of another with password and %s, and the old one opens nothing any more", async (_, proof) => {
     const desk = await withApp();
     const token = await desk.signInWithCode();
-    const waiting = await desk.token();
+    const waiting = await desk.begun();
     desk.pass(30);
 
     const offered = await offer(desk, token, { currentPassword: password, ...proof(desk) });
@@ -624,7 +624,7 @@ describe("an app", () => {
 
   it("has used its first code up by being enrolled: nobody signs in with that one", async () => {
     const desk = await office({ login: { requireTotp: true } });
-    const { secret } = await enrol(desk, await desk.token());
+    const { secret } = await enrol(desk, await desk.begun());
 
     const again = await desk.token();
 
@@ -679,7 +679,7 @@ describe("an app", () => {
 
   it("that was offered first is none once another was offered", async () => {
     const desk = await office();
-    const token = await desk.token();
+    const token = await desk.begun();
     const [first, second] = [
       String((await offer(desk, token, { currentPassword: password })).body?.secret),
       String((await offer(desk, token, { currentPassword: password })).body?.secret),
@@ -691,7 +691,7 @@ describe("an app", () => {
 
   it("is enrolled once, confirmed twice at once, with one set of recovery codes", async () => {
     const desk = await office({ login: { requireTotp: true } });
-    const token = await desk.token();
+    const token = await desk.begun();
     const secret = String((await offer(desk, token)).body?.secret);
 
     const answers = await Promise.all([
@@ -708,7 +708,7 @@ describe("an app", () => {
 
   it("is of the session that it was offered to: another session has nothing to confirm", async () => {
     const desk = await office();
-    const [one, other] = [await desk.token(), await desk.token()];
+    const [one, other] = [await desk.begun(), await desk.begun()];
     const secret = String((await offer(desk, one, { currentPassword: password })).body?.secret);
 
     expect(outcomeOf(await confirm(desk, other, desk.code(secret)))).toEqual([409, "conflict"]);
@@ -716,7 +716,7 @@ describe("an app", () => {
 
   it("keeps its secret sealed, and no secret stands in a notice or a log", async () => {
     const desk = await office({ login: { requireTotp: true } });
-    const token = await desk.token();
+    const token = await desk.begun();
     const secret = String((await offer(desk, token)).body?.secret);
     const { accountId, userId, sessionId } = parseToken(`Bearer ${token}`)!;
     const offered = JSON.stringify(await desk.table.get(keys.session(accountId, userId, sessionId)));

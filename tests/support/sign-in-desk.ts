@@ -8,8 +8,9 @@ import { declaration } from "../../functions/sessions/declaration.ts";
 import { verbs } from "../../functions/sessions/index.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { Link } from "../../shared/domain/link.ts";
-import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { Login, PortalUser, secondFactorOf, stepAfterPassword } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
+import { tokenText } from "../../shared/http/token.ts";
 import { type NewId, newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { hashPassword } from "../../shared/security/password.ts";
@@ -18,13 +19,13 @@ import { recoveryHashesOf, totpOwner } from "../../shared/security/second-factor
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
-import { loginStore } from "../../shared/store/login-store.ts";
-import { peopleStore } from "../../shared/store/people-store.ts";
+import { loginStore, loginWrite } from "../../shared/store/login-store.ts";
+import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoTable, type Item, type Table } from "../../shared/store/table.ts";
-import { keepPerson, somePerson } from "./people.ts";
+import { keepSession, somePerson } from "./people.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
-import { openTestAccount, type TestTable } from "./table.ts";
+import { someAccountId, someHead, type TestTable } from "./table.ts";
 
 export const began = new Date("2026-03-02T08:00:00.000Z");
 export const password = "correct horse battery staple";
@@ -56,14 +57,18 @@ export const openDesk = async (
   wanted: Wanted = {},
   evenTime: () => Promise<unknown> = async () => {},
 ) => {
-  const accountId: AccountId = wanted.staff ? operatorId : await openTestAccount(table);
+  const accountId: AccountId = wanted.staff ? operatorId : someAccountId();
   const { user, login } = somePerson(accountId, wanted);
   const app = { sealedSecret: seal(totpKey, appSecret, totpOwner(login)), enrolledAt: began.toISOString() };
   const enrolled = wanted.app ? { totp: app, recoveryHashes: recoveryHashesOf(recoveryCodes) } : {};
-  const person = await keepPerson(table, {
-    user,
-    login: { ...login, passwordHash: await hashed, ...enrolled, ...wanted.login },
-  });
+  const whole: Login = { ...login, passwordHash: await hashed, ...enrolled, ...wanted.login };
+  const person = { user: { ...user, ...secondFactorOf(whole) }, login: whole };
+  const head = { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } };
+  await table.transact([
+    ...(wanted.staff ? [] : [head]),
+    ...(user.canLogIn ? [loginWrite(whole)] : []),
+    userWrite(person.user),
+  ]);
   const { email } = person.login;
 
   // Its own, so that no desk's tries count at another that stands at the same network address in the same minute.
@@ -98,6 +103,11 @@ export const openDesk = async (
   const call = (route: RouteKey, asked: Asked = {}): Promise<Answered> => ask(handler, route, asked);
   const signIn = (body: unknown = { email, password }, asked: Asked = {}) => call("POST /sessions", { body, ...asked });
   const token = async (): Promise<string> => tokenOf(await signIn());
+  /** The same without the sign-in, which is neither counted nor on record. */
+  const begun = async (): Promise<string> => {
+    const { token: kept } = await keepSession(table, person.user, now, stepAfterPassword(person.login, counted));
+    return tokenText(kept);
+  };
   const as = (bearer: string, route: RouteKey, asked: Asked = {}) =>
     call(route, { authorization: `Bearer ${bearer}`, ...asked });
   const giveCode = (bearer: string, body: unknown) => as(bearer, "POST /sessions/current/totp", { body });
@@ -133,6 +143,7 @@ export const openDesk = async (
     call,
     signIn,
     token,
+    begun,
     as,
     giveCode,
     code,
