@@ -10,7 +10,7 @@ let customer: Customer;
 
 beforeAll(async () => {
   system = await sharedSystem();
-  customer = await customerOf(system);
+  customer = customerOf(system);
 });
 
 const entriesOf = async (token: string, topUp: TopUp): Promise<Entry[]> =>

@@ -52,7 +52,7 @@ describe("npm start", () => {
 
   it("opens an account by an operations command; its administrator signs in, and sees only their own account", async () => {
     const system = await sharedSystem();
-    const api = await apiClient(system.address);
+    const api = apiClient(system.address);
     const open = () =>
       run([
         ...["ops/main.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],

@@ -14,7 +14,7 @@ describe("the platform", () => {
 
   beforeAll(async () => {
     system = await sharedSystem();
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
     const state = (await (await fetch(`${system.address}/_local/state`)).json()) as {
       machineKey: string;
       services: { sqs: string };

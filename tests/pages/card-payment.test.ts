@@ -15,7 +15,7 @@ describe.skipIf(browserPath === undefined)("a customer pays in a browser", () =>
   afterAll(() => closePages(browser));
 
   it("reads the amount on a phone, is declined, pays with another card, and comes back to the panel", async () => {
-    const api = await apiClient(system.address);
+    const api = apiClient(system.address);
     const { email, password } = signIns[0]!;
     const { token } = (await api<{ token: string }>("POST /sessions", { body: { email, password } })).body;
     const asked = { token, key: "browser", body: { amountGrosze: 5015, method: "card" } };

@@ -23,7 +23,7 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
   beforeAll(async () => {
     // Of its own: a password is changed, and the clock moved.
     [system, browser] = await Promise.all([startLocal(), openBrowser()]);
-    customer = await bankCustomerOf(system);
+    customer = bankCustomerOf(system);
   });
   afterAll(async () => {
     await closePages(browser);

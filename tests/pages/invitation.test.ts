@@ -30,7 +30,7 @@ describe.skipIf(browserPath === undefined)("somebody who is invited sets their f
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
     const { token } = (await api<{ token: string }>("POST /sessions", { body: administrator })).body;
     await api("POST /portal-users", { token, body: form });
     invitation = await linkTo(form.email);

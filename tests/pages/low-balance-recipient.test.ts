@@ -20,7 +20,7 @@ describe.skipIf(browserPath === undefined)("whoever is to hear of a company's ba
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
     token = (await api<{ token: string }>("POST /sessions", { body: administrator })).body.token;
     const { thresholdGrosze } = await alert();
     await api("PUT /account/low-balance-alert", { token, body: { thresholdGrosze, recipients: [email] } });

@@ -22,7 +22,7 @@ describe.skipIf(browserPath === undefined)("an administrator uses the demo panel
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "pl-PL" });
     // Of refusals, which the browser logs too, the page tells itself.
     const isOurs = (text: string) => !text.startsWith("Failed to load resource");

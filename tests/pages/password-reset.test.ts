@@ -19,7 +19,7 @@ describe.skipIf(browserPath === undefined)("a customer sets a new password in a 
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
-    api = await apiClient(system.address);
+    api = apiClient(system.address);
   });
   afterAll(async () => {
     await closePages(browser);
