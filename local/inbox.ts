@@ -1,6 +1,6 @@
 /**
- * The inbox of every e-mail that was sent, for people and for curl: `GET /_local/mail` · `GET /_local/mail/3` its page ·
- * `GET /_local/mail/3/attachments/1` · `POST /_local/mail/3/bounce` · `POST /_local/mail/3/complaint` ·
+ * The inbox of every e-mail that was sent, for people and for curl: `GET /_local/mail` · `GET /_local/mail?after=3` those
+ * that came later · `GET /_local/mail/3` its page · `GET /_local/mail/3/attachments/1` · `POST /_local/mail/3/bounce` · `POST /_local/mail/3/complaint` ·
  * `GET` and `POST /_local/mail/faults {"mode"}`.
  */
 import * as z from "zod";
@@ -24,7 +24,10 @@ export type Inbox = {
 export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
   async answer(asked) {
     const route = `${asked.method} ${asked.path}`;
-    if (route === "GET /_local/mail") return { status: 200, json: { items: mail.sent().map(listed).reverse() } };
+    if (route === "GET /_local/mail") {
+      const after = Number(new URLSearchParams(asked.query).get("after"));
+      return { status: 200, json: { items: mail.sent().slice(after).map(listed).reverse() } };
+    }
     if (route === "GET /_local/mail/faults") return { status: 200, json: { mode: mail.mode() } };
     if (route === "POST /_local/mail/faults") {
       const wanted = Behaviour.safeParse(fieldsOf(asked));

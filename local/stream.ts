@@ -2,6 +2,8 @@
  * Lambda's event source mapping, played locally: follows the table's stream and tells functions of each new item, by its
  * keys. A function that fails is logged and not called again: as deployed, a schedule repeats.
  */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type _Record as Change,
@@ -31,7 +33,10 @@ type Stream = {
   readonly tableName: string;
   /** Who is called, by how the partition key begins. */
   readonly handlers: Readonly<Record<string, NewItemHandler>>;
+  /** How soon it is read again after a write of this process. */
   readonly pollMilliseconds?: number;
+  /** How soon while there is none: other processes write too, as `npm run ops` does. */
+  readonly idleMilliseconds?: number;
 };
 
 /** The functions that the manifest names for it. */
@@ -48,6 +53,7 @@ export const followStream = async ({
   tableName,
   handlers,
   pollMilliseconds = 200,
+  idleMilliseconds = 2_000,
 }: Stream): Promise<Following> => {
   const ending = new AbortController();
   const client = new DynamoDBStreamsClient({
@@ -75,7 +81,10 @@ export const followStream = async ({
   };
   const follow = async (): Promise<void> => {
     let isBroken = false;
+    let written = new AbortController();
+    const forget = onWrite(() => written.abort());
     while (!ending.signal.aborted) {
+      written = new AbortController();
       try {
         for await (const changes of reader.read()) await tell(changes);
         isBroken = false;
@@ -83,8 +92,10 @@ export const followStream = async ({
         if (!isBroken && !ending.signal.aborted) console.error("The table's stream can't be read:", error);
         isBroken = true;
       }
-      await sleep(pollMilliseconds, undefined, { signal: ending.signal }).catch(() => {});
+      await pause(pollMilliseconds, ending.signal);
+      await pause(idleMilliseconds, AbortSignal.any([ending.signal, written.signal]));
     }
+    forget();
   };
   const following = follow();
   return {
@@ -94,6 +105,19 @@ export const followStream = async ({
       client.destroy();
     },
   };
+};
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  sleep(milliseconds, undefined, { signal }).catch(() => {});
+
+/** Tells of each write to a table once it is answered, whichever part of this process made it. */
+const onWrite = (tell: () => void): (() => void) => {
+  const look = (message: unknown) => {
+    const target = (message as { request: ClientRequest }).request.getHeader("x-amz-target");
+    if (/^DynamoDB_\d+\.(Put|Update|Delete|BatchWrite|TransactWrite)Item/.test(String(target))) tell();
+  };
+  subscribe("http.client.response.finish", look);
+  return () => unsubscribe("http.client.response.finish", look);
 };
 
 /** As many as are handed to a function at once where it is deployed. */

@@ -17,7 +17,7 @@ let token: string;
 
 beforeAll(async () => {
   system = await movingSystem();
-  bank = await bankCustomerOf(system);
+  bank = bankCustomerOf(system);
   token = await bank.signIn("administrator");
 });
 afterEach(() => bank.local("mail/faults", { mode: "none" }));

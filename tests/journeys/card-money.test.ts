@@ -8,7 +8,7 @@ let token: string;
 
 beforeAll(async () => {
   system = await sharedSystem();
-  customer = await customerOf(system);
+  customer = customerOf(system);
   token = await customer.signIn("finance");
 });
 

@@ -10,7 +10,7 @@ const { email, password } = signIns.find(({ role }) => role === "administrator")
 let customer: Customer;
 
 beforeAll(async () => {
-  customer = await customerOf(await sharedSystem());
+  customer = customerOf(await sharedSystem());
 });
 
 const signedIn = async () => {

@@ -21,7 +21,7 @@ let system: LocalSystem;
 let customer: Customer;
 beforeAll(async () => {
   system = await sharedSystem();
-  customer = await customerOf(system);
+  customer = customerOf(system);
 });
 
 it("a company says where its numbers are used, moves, and disables one; calls to 112 follow each step", async () => {

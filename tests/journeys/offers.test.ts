@@ -12,7 +12,7 @@ let customer: Customer;
 beforeAll(async () => {
   // Of its own: its clock is moved.
   system = await startLocal();
-  customer = await customerOf(system);
+  customer = customerOf(system);
 });
 afterAll(() => system.remove());
 

@@ -15,7 +15,7 @@ let customer: Customer;
 
 beforeAll(async () => {
   system = await startLocal();
-  customer = await customerOf(system);
+  customer = customerOf(system);
 });
 afterAll(() => system.remove());
 

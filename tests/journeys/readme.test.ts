@@ -22,7 +22,7 @@ describe("the five minutes of README.md", () => {
   beforeAll(async () => {
     // Of its own: passwords are changed.
     system = await startLocal();
-    customer = await bankCustomerOf(system);
+    customer = bankCustomerOf(system);
     shell = await shellBeside(system);
   });
   afterAll(async () => {

@@ -27,7 +27,7 @@ let state: State;
 
 beforeAll(async () => {
   system = await movingSystem();
-  bank = await bankCustomerOf(system);
+  bank = bankCustomerOf(system);
   token = await bank.signIn("administrator");
   state = (await (await fetch(`${system.address}/_local/state`)).json()) as State;
 });

@@ -36,7 +36,7 @@ describe("the operator's administrator", () => {
 
   beforeAll(async () => {
     system = await sharedSystem();
-    customer = await customerOf(system);
+    customer = customerOf(system);
   });
 
   /** A code of an app, by the system's own clock. */

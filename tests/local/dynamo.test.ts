@@ -2,30 +2,15 @@ import { rmSync } from "node:fs";
 import { relative } from "node:path";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it, onTestFinished } from "vitest";
-import { createTable, dynamoLocalClient, endLeftDynamo, startDynamo } from "../../local/dynamo.ts";
+import { dynamoLocalClient, endLeftDynamo, startDynamo } from "../../local/dynamo.ts";
 import { isRunning, type ProcessName } from "../../local/processes.ts";
 import { newFolder, run } from "../support/local-system.ts";
 
 const tablesAt = async (endpoint: string) =>
   (await dynamoLocalClient(endpoint).send(new ListTablesCommand({}))).TableNames;
 
-it("keeps its data between runs, also in a folder that is named from where we stand", async () => {
-  const folder = newFolder();
-  const named = relative(process.cwd(), folder);
-
-  const first = await startDynamo(named);
-  await createTable(dynamoLocalClient(first.endpoint), "kept");
-  await first.stop();
-  const second = await startDynamo(named);
-  const tables = await tablesAt(second.endpoint);
-  await second.stop();
-
-  expect(tables).toEqual(["kept"]);
-  rmSync(folder, { recursive: true });
-});
-
-it("is ended by the next start where whoever started it was killed, and loses nothing", async () => {
-  const folder = newFolder();
+it("loses nothing in a folder named from where we stand, and is ended by the next start where its starter was killed", async () => {
+  const folder = relative(process.cwd(), newFolder());
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const script = `
     import { readFileSync } from "node:fs";

@@ -73,6 +73,8 @@ it("lists what was sent, the last first, without what attachments hold", async (
     headers: { autoSubmitted: "auto-generated" },
     sentAt: noon.toISOString(),
   });
+  const later = (await (await get("?after=1")).json()) as { items: object[] };
+  expect(later.items).toEqual([items[0]]);
   expect(items[0]).toHaveProperty("attachments", [expect.not.objectContaining({ contentBase64: expect.anything() })]);
 });
 

@@ -6,8 +6,15 @@ import { listening } from "../../local/listening.ts";
 import { followStream, type NewItemHandler } from "../../local/stream.ts";
 import { dynamoEndpoint, type TestTable, testTable } from "../support/table.ts";
 
-const follow = async (handlers: Record<string, NewItemHandler>, { table = "", endpoint = dynamoEndpoint() }) => {
-  const following = await followStream({ endpoint, tableName: table, handlers, pollMilliseconds: 20 });
+/** On the engine, each write is what has it read on: it would not be read again by itself. */
+const follow = async (handlers: Record<string, NewItemHandler>, { table = "", endpoint = "" }) => {
+  const following = await followStream({
+    endpoint: endpoint || dynamoEndpoint(),
+    tableName: table,
+    handlers,
+    pollMilliseconds: 20,
+    idleMilliseconds: endpoint ? 20 : 60_000,
+  });
   onTestFinished(following.stop);
   return following;
 };

@@ -17,7 +17,7 @@ type Person = { readonly email: string; readonly password: string; readonly totp
 
 describe("the local system", () => {
   let system: LocalSystem;
-  let api: Awaited<ReturnType<typeof apiClient>>;
+  let api: ReturnType<typeof apiClient>;
 
   beforeAll(async () => {
     system = await startLocal({ more: ["--origin", panelOrigin] });
@@ -143,7 +143,7 @@ describe("the local system", () => {
   });
 
   it("keeps its payments, its mail and its keys between runs, and ends with nothing left to say", async () => {
-    const customer = await customerOf(system);
+    const customer = customerOf(system);
     const token = await customer.signIn("administrator");
     const balance = await customer.balanceOf(token);
     const topUp = await customer.start(token);

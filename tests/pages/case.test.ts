@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
   let customer: Customer;
   beforeAll(async () => {
     [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
-    customer = await customerOf(system);
+    customer = customerOf(system);
   });
   afterAll(() => closePages(browser));
 

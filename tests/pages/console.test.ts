@@ -9,12 +9,17 @@ import { fits, shoot, violations } from "../support/looks.ts";
 
 const anna = signIns.find(({ role }) => role === "administrator")!;
 const tomasz = signIns.find(({ role }) => role === "operator-finance")!;
-const sizes = [
-  [1280, "light"],
-  [1280, "dark"],
-  [360, "light"],
-  [360, "dark"],
-] as const;
+/** Each size and each scheme of each state once. */
+const looks = {
+  new: [
+    [1280, "light"],
+    [360, "dark"],
+  ],
+  used: [
+    [1280, "dark"],
+    [360, "light"],
+  ],
+} as const;
 
 describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
   let system: LocalSystem;
@@ -23,7 +28,7 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
   beforeAll(async () => {
     // Of its own: a password is changed, and the clock moved.
     [system, browser] = await Promise.all([startLocal(), openBrowser()]);
-    customer = await bankCustomerOf(system);
+    customer = bankCustomerOf(system);
   });
   afterAll(async () => {
     await closePages(browser);
@@ -38,8 +43,8 @@ describe.skipIf(browserPath === undefined)("whoever opens the console", () => {
     await page.goto(`${system.address}/_local`);
     return { page, complaints };
   };
-  const look = async (page: Page, state: string) => {
-    for (const [width, colorScheme] of sizes) {
+  const look = async (page: Page, state: keyof typeof looks) => {
+    for (const [width, colorScheme] of looks[state]) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       await shoot(page, `console-${state}-${width}-${colorScheme}`);

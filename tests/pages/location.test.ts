@@ -21,7 +21,7 @@ describe.skipIf(browserPath === undefined)("BOK checks addresses from their e-ma
   let customer: Customer;
   beforeAll(async () => {
     [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
-    customer = await customerOf(system);
+    customer = customerOf(system);
   });
   afterAll(() => closePages(browser));
 

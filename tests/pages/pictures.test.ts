@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)("the pictures in README.md", () => {
   let customer: BankCustomer;
   beforeAll(async () => {
     [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
-    customer = await bankCustomerOf(system);
+    customer = bankCustomerOf(system);
   });
   afterAll(() => closePages(browser));
 

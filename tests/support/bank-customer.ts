@@ -19,10 +19,10 @@ type Form = { readonly upload: Parameters<typeof post>[0] };
 /** Whom finance's mails go to. */
 export const financeClerks = ["tomasz.lis@operator.example", "zofia.wrona@operator.example"] as const;
 
-export type BankCustomer = Awaited<ReturnType<typeof bankCustomerOf>>;
+export type BankCustomer = ReturnType<typeof bankCustomerOf>;
 
-export const bankCustomerOf = async (system: LocalSystem) => {
-  const customer = await customerOf(system);
+export const bankCustomerOf = (system: LocalSystem) => {
+  const customer = customerOf(system);
   const { api, local } = customer;
 
   const speaksOf = (address: string, topUp: BankTopUp, subject: RegExp) => (mail: Mail) =>

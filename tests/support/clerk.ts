@@ -19,7 +19,7 @@ export const clerksWithTelephones = (started: () => Promise<LocalSystem> = share
   beforeAll(async () => {
     const [system, opened] = await Promise.all([started(), openBrowser()]);
     browser = opened;
-    bank = await bankCustomerOf(system);
+    bank = bankCustomerOf(system);
     token = await bank.signIn("administrator");
   });
   afterAll(() => closePages(browser));

@@ -14,14 +14,13 @@ export type TopUp = {
 
 export type StartedTopUp = paths["/top-ups"]["post"]["requestBody"]["content"]["application/json"];
 
-export type Customer = Awaited<ReturnType<typeof customerOf>>;
+export type Customer = ReturnType<typeof customerOf>;
 
-export const customerOf = async (system: LocalSystem) => {
-  const held = heldFetch();
-  const api = apiClient(system.address, held);
+export const customerOf = (system: LocalSystem) => {
+  const api = apiClient(system.address);
   /** What a front end calls by, whose answers are held to the document, too. */
   const client = (token?: string): Client =>
-    createClient({ baseUrl: system.address, fetch: held, ...(token !== undefined && { token }) });
+    createClient({ baseUrl: system.address, fetch: heldFetch, ...(token !== undefined && { token }) });
   const shown = async (token: string, { id }: TopUp): Promise<TopUp> =>
     (await client(token).GET("/top-ups/{id}", { params: { path: { id } } })).data;
   return {
@@ -50,7 +49,7 @@ export const customerOf = async (system: LocalSystem) => {
 
     /** Events are delivered after the page's answer: asks until the top-up is as expected. */
     becomes: (token: string, topUp: TopUp, state: string): Promise<void> =>
-      expect.poll(async () => (await shown(token, topUp)).state, { timeout: 20_000 }).toBe(state),
+      expect.poll(async () => (await shown(token, topUp)).state, { timeout: 20_000, interval: 200 }).toBe(state),
 
     /** Asks the local system itself, such as `stripe/payments/tu_…/refund`. */
     async local(path: string, body: object = {}): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -5,10 +5,17 @@ import type { LocalSystem } from "./local-system.ts";
 
 export type Mail = Omit<SentMail, "attachments"> & { readonly attachments: readonly { readonly fileName: string }[] };
 
+/** What each system has told already, newest first: it is asked for the rest alone, which may be often. */
+const told = new WeakMap<LocalSystem, readonly Mail[]>();
+
 /** Newest first. */
 export const mailsOf = async (system: LocalSystem, isMeant: (mail: Mail) => boolean): Promise<Mail[]> => {
-  const { items } = (await (await fetch(`${system.address}/_local/mail`)).json()) as { items: Mail[] };
-  return items.filter(isMeant);
+  const before = told.get(system) ?? [];
+  const answer = await fetch(`${system.address}/_local/mail?after=${before[0]?.number ?? 0}`);
+  const { items } = (await answer.json()) as { items: Mail[] };
+  const all = [...items, ...before];
+  told.set(system, all);
+  return all.filter(isMeant);
 };
 
 /** The newest e-mail that is meant, once at least as many have come. */
