@@ -104,9 +104,10 @@ const release = async () => {
   const furnitures = new Map<unknown, Call>();
   const tokens = new Map<StaffRole, string>();
   const calls = new Map<string, Call>();
-  for (const [route, noun, { stranger }] of [...owned, ...lists.map((list) => [...list, {}] as const)] as const) {
+  const all: readonly (readonly [string, AnyAccess, OfOwner?])[] = [...owned, ...lists];
+  for (const [route, noun, own] of all) {
     const [role] = staffOf(route) ?? [];
-    const isOfOperator = role !== undefined && !route.includes("{accountId}") && stranger !== undefined;
+    const isOfOperator = role !== undefined && !route.includes("{accountId}") && own?.stranger !== undefined;
     // Routes that only read share what they read.
     const kind = route.startsWith("GET ") && !isOfOperator ? noun : route;
     const furniture = furnitures.get(kind) ?? (await furnished(noun, route, isOfOperator));
