@@ -3,27 +3,25 @@ import { globSync } from "node:fs";
 import { basename } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
-import * as z from "zod/mini";
 import { routes as declared, type FunctionName, type Route } from "../functions/manifest.ts";
 import {
   type AnyRole,
   roles as customerRoles,
   isForClerks,
   isForMachines,
+  type MachineScope,
   machineScopes,
   type NextStep,
 } from "../shared/domain/access.ts";
 import { type AccountId, operatorId } from "../shared/domain/ids.ts";
-import { PortalUser } from "../shared/domain/portal-users/portal-user.ts";
 import { sessionKept } from "../shared/http/page-session.ts";
-import { tokenText } from "../shared/http/token.ts";
-import { keys } from "../shared/store/keys.ts";
+import { type Token, tokenText } from "../shared/http/token.ts";
 import type { Item, Table } from "../shared/store/table.ts";
 import { type AnyAccess, type OfOwner, usesOf } from "./support/access.ts";
 import { allRights } from "./support/company.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { keepMachineKey } from "./support/machine-keys.ts";
-import { keepPerson, keepSession, somePerson } from "./support/people.ts";
+import { keepPerson, keepSession, keepSignedIn, somePerson } from "./support/people.ts";
 import { ask, type Handler, outcomeOf } from "./support/requests.ts";
 import { openTestAccount, type TestTable } from "./support/table.ts";
 import { tableOfFile } from "./support/table-of-file.ts";
@@ -94,24 +92,31 @@ const isOfMachines = (route: string): boolean => isForMachines(routes[route]!.ac
 
 const samplePath = { id: "se_01KJQ3V2G0ABCDEFGHJKMNPQRS", accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" };
 
-/** Everybody, in one account; each route is asked in a session of its own, because some end sessions. */
-let crowd: ReturnType<typeof gathered> | undefined;
-const crowdIn = (table: Table) => {
-  crowd = crowd ?? gathered(table);
-  return crowd;
+/** What is made at most once for each name, since no test changes it. */
+const madeOnce = <Made>() => {
+  const made = new Map<string, Promise<Made>>();
+  return (name: string, make: () => Promise<Made>): Promise<Made> => {
+    const found = made.get(name) ?? make();
+    made.set(name, found);
+    return found;
+  };
 };
-const gathered = async (table: Table) => {
-  const accountId = await openTestAccount(table);
-  const people = everybody.map(async ({ of, role }) => {
-    // Whoever nobody can be has a company of their own: no list is read with them in it.
-    const company = isPossible(of, role) ? accountId : await openTestAccount(table);
-    return keepPerson(table, somePerson(of === "operator" ? operatorId : company, { user: { role } }));
+
+/** Everybody, in one account and each in a session, which they share but with the routes that end sessions. */
+const crowds = madeOnce<{ readonly accountId: AccountId; readonly tokens: readonly string[] }>();
+const crowdFor = (table: Table, route: string) =>
+  crowds(route.startsWith("DELETE /sessions") ? route : "others", async () => {
+    const accountId = await openTestAccount(table);
+    const tokens = everybody.map(async ({ of, role, next }) => {
+      // Whoever nobody can be has a company of their own: no list is read with them in it.
+      const company = isPossible(of, role) ? accountId : await openTestAccount(table);
+      const person = somePerson(of === "operator" ? operatorId : company, { user: { role } });
+      if (next === "signed-in") return (await keepSignedIn(table, person, noon)).authorization;
+      const { user } = await keepPerson(table, person);
+      return (await keepSession(table, user, noon, { next })).authorization;
+    });
+    return { accountId, tokens: await Promise.all(tokens) };
   });
-  return { accountId, users: (await Promise.all(people)).map(({ user }) => user) };
-};
-/** As the user is by now: some routes end all sessions of whoever asks them, by another version of the credentials. */
-const asKept = async (table: Table, { accountId, id }: PortalUser): Promise<PortalUser> =>
-  z.parse(PortalUser, await table.get(keys.user(accountId, id)));
 const isPossible = (of: Somebody["of"], role: AnyRole): boolean =>
   customerRoles.some((own) => own === role) === (of === "customer");
 
@@ -127,14 +132,13 @@ describe("the access of every route", () => {
   it.each(rows)("is as promised: %s %s", async (route, row) => {
     const { table } = stage();
     const handler = handlerOf(route, table);
-    const { accountId, users } = await crowdIn(table);
+    const { accountId, tokens } = await crowdFor(table, route);
     // No body, so that nothing is changed but what needs none.
     const path = pathOf(route, { ...samplePath, accountId, ...nounOf(route).path });
 
     const found = await Promise.all(
       everybody.map(async ({ role, next }, place) => {
-        const { authorization } = await keepSession(table, await asKept(table, users[place]!), noon, { next });
-        const { status, body } = await ask(handler, route, { path, authorization });
+        const { status, body } = await ask(handler, route, { path, authorization: tokens[place]! });
         expect(status, `${role} at ${next}`).toBeLessThan(500);
         expect(body?.code, `${role} at ${next}`).not.toBe("not_signed_in");
         return signs[String(body?.code)] ?? "✓";
@@ -149,20 +153,24 @@ describe("the access of every route", () => {
     return typeof access === "object" && "right" in access;
   });
 
+  /** One of each role with the right, and one without it. */
+  const contacts = madeOnce<string>();
+  const contactOf = (table: Table, accountId: AccountId, role: AnyRole, authorisedContact: boolean) =>
+    contacts(`${role} ${authorisedContact}`, async () => {
+      const rights = { recordings: { listen: true, download: true }, authorisedContact };
+      const person = somePerson(accountId, { user: { role, rights, isMainAdministrator: false } });
+      return (await keepSignedIn(table, person, noon)).authorization;
+    });
+
   it.each(ofRights)(
     "lets in whoever was granted the right, whatever their role, and no administrator without it: %s",
     async (route) => {
       const { table } = stage();
       const handler = handlerOf(route, table);
-      const accountId = await openTestAccount(table);
+      const { accountId } = await crowdFor(table, route);
       const path = pathOf(route, { ...samplePath, accountId, ...nounOf(route).path });
       const codeFor = async (role: AnyRole, authorisedContact: boolean) => {
-        const rights = { recordings: { listen: true, download: true }, authorisedContact };
-        const { user } = await keepPerson(
-          table,
-          somePerson(accountId, { user: { role, rights, isMainAdministrator: false } }),
-        );
-        const { authorization } = await keepSession(table, user, noon);
+        const authorization = await contactOf(table, accountId, role, authorisedContact);
         return (await ask(handler, route, { path, authorization })).body?.code;
       };
 
@@ -173,19 +181,21 @@ describe("the access of every route", () => {
     },
   );
 
+  const machines = madeOnce<string>();
+  const machineWith = (table: Table, scope: MachineScope) =>
+    machines(scope, async () => (await keepMachineKey(table, { scopes: [scope] })).authorization);
+
   it.each(scopes)("is for machines alone, with the scope that is promised: %s %s", async (route, scope) => {
     const { table } = stage();
     const handler = handlerOf(route, table);
-    const { users } = await crowdIn(table);
+    const { tokens } = await crowdFor(table, route);
     const path = pathOf(route, { ...samplePath, ...nounOf(route).path });
 
-    for (const [place, { next }] of everybody.entries()) {
-      const { authorization } = await keepSession(table, await asKept(table, users[place]!), noon, { next });
+    for (const authorization of tokens)
       expect(outcomeOf(await ask(handler, route, { path, authorization }))).toEqual([401, "not_signed_in"]);
-    }
     const letIn = [];
     for (const held of machineScopes) {
-      const { authorization } = await keepMachineKey(table, { scopes: [held] });
+      const authorization = await machineWith(table, held);
       const { status, body } = await ask(handler, route, { path, authorization });
       expect(status, held).toBeLessThan(500);
       expect(body?.code, held).not.toBe("not_signed_in");
@@ -205,14 +215,9 @@ describe("the access of every route", () => {
 });
 
 /** An account with an item of each of these nouns, and an administrator who may do everything with them. */
-const furnished = async (
-  { client, name, table }: TestTable,
-  accountId: AccountId,
-  route: string,
-  by: readonly AnyAccess[] = [...nouns.values()],
-) => {
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { rights: allRights } }));
-  const { authorization, session } = await keepSession(table, user, noon);
+const furnished = async (table: Table, accountId: AccountId, route: string, by: readonly AnyAccess[]) => {
+  const person = somePerson(accountId, { user: { rights: allRights } });
+  const { user, authorization, session } = await keepSignedIn(table, person, noon);
   const paths = new Map<AnyAccess, Path>();
   const hidden = [user.id, user.email];
   for (const noun of by) {
@@ -228,53 +233,51 @@ const furnished = async (
     pathIn: (asked: string): Path => paths.get(nounOf(asked))!,
     /** What no stranger may be told. */
     hidden,
-    /** Every item of the account's, but for the records of who looked. */
-    items: async (): Promise<Item[]> => {
-      const items: Item[] = [];
-      let from: Item | undefined;
-      do {
-        const page = await client.send(
-          new ScanCommand({
-            TableName: name,
-            ConsistentRead: true,
-            FilterExpression: "(contains(pk, :account) OR accountId = :account) AND NOT begins_with(pk, :audit)",
-            ExpressionAttributeValues: { ":account": accountId, ":audit": "AUDIT#" },
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return items;
-    },
   };
 };
 
 type Furnished = Awaited<ReturnType<typeof furnished>>;
 
+/** Every item of these accounts, but for the records of who looked. */
+const itemsOf = async ({ client, name }: TestTable, accounts: readonly Furnished[]): Promise<Item[]> => {
+  const items: Item[] = [];
+  const isOf = accounts.map((_, place) => `contains(pk, :of${place}) OR accountId = :of${place}`).join(" OR ");
+  const ids = Object.fromEntries(accounts.map(({ accountId }, place) => [`:of${place}`, accountId]));
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: name,
+        ConsistentRead: true,
+        FilterExpression: `(${isOf}) AND NOT begins_with(pk, :audit)`,
+        ExpressionAttributeValues: { ...ids, ":audit": "AUDIT#" },
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+};
+
 /**
  * A customer's account and the operator's, with an item of each noun: whoever is tried by them must leave them as they are, so all
  * routes share them that ask for the same items.
  */
-const strangers = new Map<string, Promise<readonly [customer: Furnished, operator: Furnished]>>();
-const strangersFor = (testTable: TestTable, route: string) => {
-  const kind = route.endsWith("/invitations") ? "invited" : "usual";
-  const made =
-    strangers.get(kind) ??
-    (async () =>
-      [
-        await furnished(testTable, await openTestAccount(testTable.table), route),
-        await furnished(testTable, operatorId, route),
-      ] as const)();
-  strangers.set(kind, made);
-  return made;
+const strangers = madeOnce<readonly [customer: Furnished, operator: Furnished]>();
+const strangersFor = (table: Table, route: string) => {
+  const isOfInvited = route.endsWith("/invitations");
+  const by = isOfInvited ? [nounOf(route)] : [...nouns.values()];
+  return strangers(isOfInvited ? "invited" : "usual", async () => [
+    await furnished(table, await openTestAccount(table), route, by),
+    await furnished(table, operatorId, route, by),
+  ]);
 };
 
-/** A token of one of the operator's staff who may call the route. */
-const staffToken = async (table: Table, role: AnyRole): Promise<string> => {
-  const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
-  return (await keepSession(table, user, noon)).authorization;
-};
+/** A token of one of the operator's staff with this role. */
+const staff = madeOnce<string>();
+const staffToken = (table: Table, role: AnyRole): Promise<string> =>
+  staff(role, async () => (await keepSignedIn(table, somePerson(operatorId, { user: { role } }), noon)).authorization);
 
 /** Every path of a route under an account that has a stranger's id in it, or several. */
 const pathsTo = (route: string, mine: Furnished, theirs: Furnished): Path[] => {
@@ -312,21 +315,20 @@ describe("an item of an account", () => {
     const isOfOperator = isOfStaff && !namesAccount && stranger !== undefined;
     // Whoever calls as the operator's is not let through to any panel; see above.
     const owns = isOfOperator ? operatorId : await openTestAccount(table);
-    const mine = await furnished(testTable, owns, route, [nounOf(route)]);
-    const [customer, operator] = await strangersFor(testTable, route);
+    const mine = await furnished(table, owns, route, [nounOf(route)]);
+    const [customer, operator] = await strangersFor(table, route);
     const others = isOfOperator ? [customer] : [customer, operator];
     const authorization = isOfStaff ? await staffToken(table, access.staff[0]!) : mine.authorization;
     const askFor = (path: Path) => ask(handler, route, { path, authorization, ...asked?.() });
 
-    for (const theirs of stranger === undefined ? [] : others) {
-      const before = [await theirs.items(), await mine.items()];
+    const before = stranger && (await itemsOf(testTable, [...others, mine]));
+    for (const theirs of stranger ? others : [])
       for (const path of pathsTo(route, mine, theirs)) {
         const answer = await askFor(path);
         expect(outcomeOf(answer)).toEqual(stranger);
         for (const told of theirs.hidden) expect(JSON.stringify(answer)).not.toContain(told);
       }
-      expect([await theirs.items(), await mine.items()]).toEqual(before);
-    }
+    if (stranger) expect(await itemsOf(testTable, [...others, mine])).toEqual(before);
     expect(outcomeOf(await askFor(pathOf(route, { accountId: mine.accountId, ...mine.pathIn(route) })))).toEqual(owner);
   });
 });
@@ -335,11 +337,16 @@ describe("a cookie", () => {
   const ofApi = Object.entries(routes).filter(([, { access }]) => !isForClerks(access));
   const inMatrix = ofApi.map(([route]) => route).filter((route) => nouns.has(routes[route]!.function));
 
+  const owners = madeOnce<{ readonly accountId: AccountId; readonly token: Token }>();
+  const ownerOfCookies = (table: Table) =>
+    owners("all", async () => {
+      const accountId = await openTestAccount(table);
+      return { accountId, token: (await keepSignedIn(table, somePerson(accountId), noon)).token };
+    });
+
   it.each(inMatrix)("is never looked at by a route of the API: %s", async (route) => {
     const { table } = stage();
-    const accountId = await openTestAccount(table);
-    const { user } = await keepPerson(table, somePerson(accountId));
-    const { token } = await keepSession(table, user, noon);
+    const { accountId, token } = await ownerOfCookies(table);
     const handler: Handler = (event, context) => {
       Object.defineProperty(event, "cookies", { get: () => expect.unreachable("the cookies were read") });
       return handlerOf(route, table)(event, context);

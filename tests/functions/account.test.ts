@@ -20,7 +20,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOffer } from "../support/offers.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { someOwedFee, subscribe } from "../support/subscriptions.ts";
 import { openTestAccount } from "../support/table.ts";
@@ -35,8 +35,7 @@ let postings = 0;
 const panelOf = async (role: Role = "administrator") => {
   const { table } = stage();
   const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role } }));
-  const { authorization } = await keepSession(table, user, began);
+  const { authorization } = await keepSignedIn(table, somePerson(accountId, { user: { role } }), began);
   let now = began;
   const ledger = ledgerStore({ table, now: () => now });
   const uses = { people: peopleStore(table), ledger, now: () => now };

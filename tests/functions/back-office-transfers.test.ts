@@ -18,7 +18,7 @@ import { receivedFile } from "../support/bank-top-ups.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { expectOnce, markOf } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
@@ -39,11 +39,15 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
   const own = watch(await transferDesk(stage));
   const topUp = await own.order({ amountGrosze: grosze(order.amountGrosze ?? 25_000) });
   const staff = async () => {
-    const { user } = await keepPerson(own.looking, somePerson(operatorId, { user: { role } }));
-    return { user, signIn: async () => (await keepSession(own.looking, user, own.now())).authorization };
+    const { user, authorization } = await keepSignedIn(
+      own.looking,
+      somePerson(operatorId, { user: { role } }),
+      own.now(),
+    );
+    return { user, authorization, signIn: async () => (await keepSession(own.looking, user, own.now())).authorization };
   };
   const [clerk, colleague] = [await staff(), await staff()];
-  let authorization = await clerk.signIn();
+  let { authorization } = clerk;
   const ledger = ledgerStore({ table: own.table, now: own.now, pause: async () => {} });
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),

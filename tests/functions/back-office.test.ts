@@ -24,7 +24,7 @@ import { transferStore } from "../../shared/store/transfer-store.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { adjustment, credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepPerson, keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { someAccountId, someHead, type TestTable, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -48,8 +48,7 @@ const backOffice = async (role: AnyRole = "operator-helpdesk", { client, table }
   const subscriber = { companyName: "Poranna Kawa sp. z o.o.", nip: "8567346215" };
   const anna = somePerson(accountId);
   await accountStore(table).open(someHead(accountId), subscriber, [anna]);
-  const { user: clerk } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
-  const { authorization } = await keepSession(table, clerk, noon);
+  const { user: clerk, authorization } = await keepSignedIn(table, somePerson(operatorId, { user: { role } }), noon);
   const ledger = ledgerStore({ table, now: () => noon });
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),

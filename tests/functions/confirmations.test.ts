@@ -9,6 +9,7 @@ import { fileKeeper, fileLinks, fileReader, uploadForms } from "../../shared/gat
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
+import type { Person } from "../../shared/store/account-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
@@ -16,7 +17,7 @@ import { injectFaults } from "../support/faults.ts";
 import { aPdf } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { post, type Storage, startStorage } from "../support/storage.ts";
@@ -48,13 +49,14 @@ const counter = async ({
 } = {}) => {
   const own = watch(await transferDesk(stage));
   const topUp = await own.order();
-  const { user } = await keepPerson(own.looking, somePerson(own.accountId, { user: { role } }));
-  const { user: clerk } = await keepPerson(own.looking, somePerson(operatorId, { user: { role: staffRole } }));
+  const begin = (person: Person) => keepSignedIn(own.looking, person, own.now());
+  const { user, ...customer } = await begin(somePerson(own.accountId, { user: { role } }));
+  const { user: clerk, ...staff } = await begin(somePerson(operatorId, { user: { role: staffRole } }));
   const signIn = async () => ({
     customer: (await keepSession(own.looking, user, own.now())).authorization,
     staff: (await keepSession(own.looking, clerk, own.now())).authorization,
   });
-  let signedIn = await signIn();
+  let signedIn = { customer: customer.authorization, staff: staff.authorization };
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),
     transfers: own.transfers,

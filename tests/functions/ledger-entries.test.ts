@@ -9,7 +9,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -33,8 +33,7 @@ const some = {
 const panel = async () => {
   const [{ table }, own] = [stage(), granted(stage())];
   const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role: "finance" } }));
-  const { authorization } = await keepSession(table, user, noon);
+  const { authorization } = await keepSignedIn(table, somePerson(accountId, { user: { role: "finance" } }), noon);
   let now = noon;
   const ledger = ledgerStore({ table, now: () => now });
   const handler = api(declaration.routes, verbs, () => ({

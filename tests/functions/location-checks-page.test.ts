@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
+import { sessionKept } from "../../shared/http/page-session.ts";
+import { tokenText } from "../../shared/http/token.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { locationDesk } from "../support/location-checks.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldBy } from "../support/notices.ts";
 import { gminas, keepNumber } from "../support/numbers.ts";
 import { buttonsOf, fieldOf, formsIn, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
+import { keepSession } from "../support/people.ts";
 import { type Answered, type Asked, ask } from "../support/requests.ts";
 import { openDesk, password } from "../support/sign-in-desk.ts";
 import { openTestAccount, tableNamed } from "../support/table.ts";
@@ -46,7 +49,13 @@ const office = async ({ role = "operator-helpdesk" }: { role?: AnyRole } = {}) =
     at,
     press,
     signIn,
-    signedIn: async (): Promise<Answered> => signIn(await press(await visitor.open(at), signInButton)),
+    /** The page with whom it was shown to signed in. */
+    signedIn: async (): Promise<Answered> => {
+      const { token } = await keepSession(table, staff.user, staff.now());
+      const [name, value] = sessionKept(tokenText(token)).split(";")[0]!.split("=") as [string, string];
+      visitor.cookies.set(name, value);
+      return visitor.open(at);
+    },
     /** Both clocks. */
     wait: (milliseconds: number): void => {
       desk.pass(milliseconds);
@@ -181,9 +190,9 @@ describe("the link to a place of use, alone", () => {
 
 describe("the page of a place of use, signed in", () => {
   it("shows BOK the whole place and offers both decisions, and each look is on record", async () => {
-    const { signedIn, accountId, number, ofOperator, staff, enters, visitor, at } = await office();
+    const { signIn, press, accountId, number, ofOperator, staff, enters, visitor, at } = await office();
 
-    const page = await signedIn();
+    const page = await signIn(await press(await visitor.open(at), signInButton));
 
     expect(readOf(page)).toContain(
       [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { ledgerOn } from "../store/conditions/ground.ts";
@@ -47,7 +48,8 @@ const company = async () => {
       await ledger.post(own.accountId, () => ({ drafts: [credit(9_000, crypto.randomUUID())] }), {});
       await ledger.post(own.accountId, () => ({ drafts: [usage(8_000, crypto.randomUUID())] }), {});
       await desk.sweepOn(own.table)();
-      return (await desk.notices()).filter(({ recipient }) => "address" in recipient && recipient.address === email);
+      const toAddress = ({ recipient }: Notice) => "address" in recipient && recipient.address === email;
+      return [...(await own.noticesTo(email)), ...(await desk.notices()).filter(toAddress)];
     },
   };
 };

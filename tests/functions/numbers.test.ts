@@ -12,7 +12,7 @@ import { beforeNext, callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { gminas, keepGminas, keepNumber, placeNumber, someAddress, someE164 } from "../support/numbers.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -36,8 +36,7 @@ const panel = async ({ role = "technical" }: { role?: Role } = {}) => {
   await keepGminas(others);
   const { client, table } = watched(stage());
   const accountId = await openTestAccount(others);
-  const { user } = await keepPerson(others, somePerson(accountId, { user: { role } }));
-  const { authorization } = await keepSession(others, user, noon);
+  const { user, authorization } = await keepSignedIn(others, somePerson(accountId, { user: { role } }), noon);
   let now = noon;
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),

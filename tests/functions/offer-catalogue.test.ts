@@ -14,7 +14,7 @@ import { beforeNext, callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOfferForm } from "../support/offers.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
@@ -28,8 +28,7 @@ const shop = async (role: StaffRole = "operator-finance") => {
   const looking = stage.table;
   const { client, table } = watch(tableNamed(stage.name));
   let at = noon;
-  const { user } = await keepPerson(looking, somePerson(operatorId, { user: { role } }));
-  const { authorization } = await keepSession(looking, user, noon);
+  const { user, authorization } = await keepSignedIn(looking, somePerson(operatorId, { user: { role } }), noon);
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     offers: offerStore(table),

@@ -22,11 +22,11 @@ import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { subscribe } from "../support/subscriptions.ts";
-import { openTestAccount, someHead, tableNamed, testTable } from "../support/table.ts";
+import { openTestAccount, someAccountId, tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
 logOfEachTest();
@@ -74,20 +74,17 @@ const company = async ({
   let at = noon;
   const now = () => at;
 
-  const keepOffer = (offer: Offer) => looking.write({ Put: { Item: { ...keys.offer(offer.id), ...offer } } });
-  for (const offer of [start, office, contract]) await keepOffer(offer);
+  const keepOffers = (...offers: readonly Offer[]) =>
+    looking.transact(offers.map((offer) => ({ Put: { Item: { ...keys.offer(offer.id), ...offer } } })));
+  await keepOffers(start, office, contract);
 
   const books = ledgerStore({ table: looking, now });
-  const open = async (changes: Partial<AccountHead> = {}) => {
-    const accountId = await openTestAccount(looking);
-    await looking.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), ...changes } } });
-    return accountId;
-  };
-  const accountId = await open();
+  const accountId = await openTestAccount(looking);
   const topUp = (amount: number) => books.post(accountId, () => ({ drafts: [credit(amount, newId("tu", at))] }), {});
   if (balance > 0) await topUp(balance);
   if (has) await subscribe(looking, accountId, has, { at, paidSince: paidSince ?? undefined });
-  await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
+  if (Object.keys(head).length > 0)
+    await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
 
   const ledger = ledgerStore({ table, now });
   const subscriptions = subscriptionStore({ table, ledger, now });
@@ -103,8 +100,7 @@ const company = async ({
 
   /** Somebody of the company, or of another one, before the panel. */
   const signIn = async (user: Partial<PortalUser> = {}, of = accountId) => {
-    const { user: someone } = await keepPerson(looking, somePerson(of, { user }));
-    const { authorization } = await keepSession(looking, someone, at);
+    const { user: someone, authorization } = await keepSignedIn(looking, somePerson(of, { user }), at);
     const asks = (route: string, asked: Asked = {}) => ask(handler, route, { authorization, ...asked });
     return {
       user: someone,
@@ -127,13 +123,12 @@ const company = async ({
     accountId,
     client,
     looking,
-    open,
     signIn,
-    keepOffer,
+    keepOffers,
     topUp,
     /** The other company's administrator. */
     stranger: async () => {
-      const other = await open();
+      const other = await openTestAccount(looking);
       await subscribe(looking, other, start, { at, paidSince: month.from });
       return signIn({}, other);
     },
@@ -239,8 +234,8 @@ describe("the offer", () => {
     ["covers what is missing, to the grosz", 0, missing(0), 20_000],
     ["is none where no top-up is that large", 0, undefined, 10_000_000],
   ])("suggests a top-up that %s", async (_, balance, suggested, monthlyFeeGrosze) => {
-    const { show, keepOffer } = await company({ balance });
-    if (suggested === undefined) await keepOffer({ ...office, monthlyFeeGrosze });
+    const { show, keepOffers } = await company({ balance });
+    if (suggested === undefined) await keepOffers({ ...office, monthlyFeeGrosze });
 
     const { missingGrosze, topUpGrosze } = variant(await show());
 
@@ -249,19 +244,21 @@ describe("the offer", () => {
   });
 
   it("is shown beside those alone that are on sale to the account", async () => {
-    const { show, keepOffer, accountId, open } = await company();
-    await keepOffer(someOffer({ id: "of_invited", availableTo: "invited", invitedAccounts: [accountId] }));
-    await keepOffer(someOffer({ id: "of_others", availableTo: "invited", invitedAccounts: [await open()] }));
-    await keepOffer(someOffer({ id: "of_withdrawn", withdrawn: true }));
-    await keepOffer(someOffer({ id: "of_later", validFrom: "2026-03-03" }));
-    await keepOffer(someOffer({ id: "of_last", validTo: "2026-03-02" }));
+    const { show, keepOffers, accountId } = await company();
+    await keepOffers(
+      someOffer({ id: "of_invited", availableTo: "invited", invitedAccounts: [accountId] }),
+      someOffer({ id: "of_others", availableTo: "invited", invitedAccounts: [someAccountId()] }),
+      someOffer({ id: "of_withdrawn", withdrawn: true }),
+      someOffer({ id: "of_later", validFrom: "2026-03-03" }),
+      someOffer({ id: "of_last", validTo: "2026-03-02" }),
+    );
 
     expect(variantsOf(await show()).map(({ offer }) => offer.id)).toEqual(["of_biuro", "of_invited", "of_last"]);
   });
 
   it("that was bought stays as it was, whatever becomes of the catalogue", async () => {
-    const { show, keepOffer } = await company();
-    await keepOffer({ ...start, version: 2, monthlyFeeGrosze: 3_900, withdrawn: true });
+    const { show, keepOffers } = await company();
+    await keepOffers({ ...start, version: 2, monthlyFeeGrosze: 3_900, withdrawn: true });
 
     expect((await show()).body?.current).toMatchObject({ id: "of_start", monthlyFeeGrosze: 2_900 });
   });
@@ -368,9 +365,9 @@ describe("an offer that can't be ordered", () => {
   });
 
   it("was withdrawn before the order", async () => {
-    const { quote, order, keepOffer, entries } = await company();
+    const { quote, order, keepOffers, entries } = await company();
     const { id } = (await quote(office.id)).body!;
-    await keepOffer({ ...office, withdrawn: true, version: 2 });
+    await keepOffers({ ...office, withdrawn: true, version: 2 });
 
     const refused = await order(id);
 
@@ -526,9 +523,9 @@ describe("an order", () => {
   });
 
   it("at a price that has changed answers with the new one, which can be ordered", async () => {
-    const { quote, order, keepOffer, head } = await company();
+    const { quote, order, keepOffers, head } = await company();
     const { id } = (await quote(office.id)).body!;
-    await keepOffer({ ...office, activationFeeGrosze: 0, version: 2 });
+    await keepOffers({ ...office, activationFeeGrosze: 0, version: 2 });
 
     const refused = await order(id);
 
@@ -709,7 +706,7 @@ describe("a quote under a key", () => {
   it("is given once, and again by its key for as long as it is known", async () => {
     const own = await company();
     const other = someOffer();
-    await own.keepOffer(other);
+    await own.keepOffers(other);
     const quote = (offerId: string) => (headers: Record<string, string>) => own.quote(offerId, headers);
 
     const { first, again } = await expectOnce(quote(office.id), quote(other.id));

@@ -15,7 +15,7 @@ import type { Item, Table } from "../../shared/store/table.ts";
 import { shardsOf } from "../../shared/store/work.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -36,8 +36,7 @@ const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noo
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
   const clerk = async () => {
-    const { user } = await keepPerson(table, somePerson(operatorId, { user: { role } }));
-    return { user, ...(await keepSession(table, user, signedInAt)) };
+    return keepSignedIn(table, somePerson(operatorId, { user: { role } }), signedInAt);
   };
   const { user, authorization } = await clerk();
   const ledger = ledgerStore({ table, now });

@@ -13,7 +13,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, keepUser, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, keepUser, somePerson } from "../support/people.ts";
 import {
   keepProposal,
   proposalsOn,
@@ -41,15 +41,16 @@ const office = async (role: StaffRole = "operator-finance") => {
   let at = noon;
   const now = () => at;
   const staff = async (whose: StaffRole) => {
-    const { user } = await keepPerson(looking, somePerson(operatorId, { user: { role: whose, firstName: "Jan" } }));
-    return { user, signIn: async () => (await keepSession(looking, user, at)).authorization };
+    const person = somePerson(operatorId, { user: { role: whose, firstName: "Jan" } });
+    const { user, authorization } = await keepSignedIn(looking, person, at);
+    return { user, authorization, signIn: async () => (await keepSession(looking, user, at)).authorization };
   };
   const [proposer, second] = [await staff("operator-finance"), await staff(role)];
   const by = someStaff({ userId: proposer.user.id, name: "Jan Nowak" });
   const content = someAdjustment();
   const proposal = await keepProposal(looking, accountId, { by, content });
   const path = { id: proposal.id };
-  let authorization = await second.signIn();
+  let { authorization } = second;
   const { proposals } = proposalsOn(table, now);
   const { ledger } = proposalsOn(looking);
   const handler = api(declaration.routes, verbs, () => ({

@@ -25,13 +25,13 @@ const outbox = async (count = 1) => {
 
 describe("every two minutes", () => {
   it("each notice that the stream never told of is sent, once, though two runs meet", async () => {
-    const { ids, run, pass, states } = await outbox(30);
+    const { ids, run, pass, states } = await outbox(12);
     expect(await run()).toMatchObject({ due: 0, sent: 0 });
     pass(minute);
 
     const [one, other] = await Promise.all([run(), run()]);
 
-    expect((one.sent ?? 0) + (other.sent ?? 0)).toBe(30);
+    expect((one.sent ?? 0) + (other.sent ?? 0)).toBe(12);
     expect([...sentOf(server())].sort()).toEqual(ids.toSorted().map((id) => [id, 1]));
     expect(new Set(await states())).toEqual(new Set(["sent"]));
     pass(24 * 60 * minute);
@@ -61,15 +61,15 @@ describe("every two minutes", () => {
   });
 
   it("the run ends where SES takes no more now, and the next ones send the rest", async () => {
-    const { ids, run, pass } = await outbox(30);
+    const { ids, run, pass } = await outbox(14);
     pass(minute);
-    server().fail((place) => (place >= 10 ? throttling : undefined));
+    server().fail((place) => (place >= 6 ? throttling : undefined));
 
     const first = await run();
 
-    expect(first.sent).toBe(10);
+    expect(first.sent).toBe(6);
     expect(first.putOff).toBeLessThanOrEqual(4);
-    expect(server().asked()).toBe(10 + (first.putOff ?? 0));
+    expect(server().asked()).toBe(6 + (first.putOff ?? 0));
     server().fail(undefined);
     await run();
     pass(2 * minute);

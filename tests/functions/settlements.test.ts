@@ -13,6 +13,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { forPeopleWrite, queueStore, waitsForPeople } from "../../shared/store/queue-store.ts";
 import { settlementStore } from "../../shared/store/settlement-store.ts";
+import { transactionActionsMax } from "../../shared/store/table.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, ownAddress, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
@@ -51,13 +52,14 @@ const office = async ({ role = "operator-finance", waiting = 1 }: { role?: AnyRo
   }));
   const accountId = await openTestAccount(table);
   const payments = Array.from({ length: waiting }, (_, place) => `pi_${String(place).padStart(3, "0")}`);
-  for (const [place, subject] of payments.entries())
-    await table.write(
-      forPeopleWrite(
-        { queue, accountId, subject, why: "paid-twice", about: { amountGrosze: 7_000 } },
-        new Date(staff.now().getTime() - (waiting - place) * 60_000),
-      ),
-    );
+  const writes = payments.map((subject, place) =>
+    forPeopleWrite(
+      { queue, accountId, subject, why: "paid-twice", about: { amountGrosze: 7_000 } },
+      new Date(staff.now().getTime() - (waiting - place) * 60_000),
+    ),
+  );
+  for (let place = 0; place < writes.length; place += transactionActionsMax)
+    await table.transact(writes.slice(place, place + transactionActionsMax));
   const visitor = pageVisitor({ sessions: staff.handler, page: ["queues", handler, "queue"] });
   const signedIn = async (): Promise<Answered> => {
     const second = await visitor.press(await visitor.open(path), "Dalej", { email: staff.email, password });

@@ -13,7 +13,7 @@ import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepPerson, keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount, tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -35,8 +35,11 @@ const panelOf = async (role: Role = "administrator", { fee = 900, item = {} } = 
       Item: { ...keys.subscriber(accountId), companyName: "Poranna Kawa sp. z o.o.", nip: "5260250274", ...item },
     },
   });
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role, isMainAdministrator: true } }));
-  const { authorization } = await keepSession(table, user, began);
+  const { user, authorization } = await keepSignedIn(
+    table,
+    somePerson(accountId, { user: { role, isMainAdministrator: true } }),
+    began,
+  );
   const own = watch(tableNamed(name));
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),

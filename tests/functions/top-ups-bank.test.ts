@@ -17,7 +17,7 @@ import { operatorsAccount, receivedFile, someBankTopUp, someFile } from "../supp
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldOf } from "../support/notices.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -43,8 +43,7 @@ type Stage = { readonly methods?: readonly string[]; readonly drawn?: readonly s
 const counter = async ({ methods = ["card", "bank"], drawn = [] }: Stage = {}) => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role: "finance" } }));
-  const { authorization } = await keepSession(table, user, noon);
+  const { user, authorization } = await keepSignedIn(table, somePerson(accountId, { user: { role: "finance" } }), noon);
   let account: TransferAccount = operatorsAccount;
   let now = noon;
   const toDraw = [...drawn];

@@ -12,7 +12,7 @@ import { notAsked } from "../support/access.ts";
 import { operatorsAccount, someBankTopUp } from "../support/bank-top-ups.ts";
 import { callsOf } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors } from "../support/requests.ts";
 import { openTestAccount } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -26,8 +26,7 @@ const hour = 3_600_000;
 const panel = async () => {
   const { client, table } = stage();
   const accountId = await openTestAccount(table);
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role: "finance" } }));
-  const { authorization } = await keepSession(table, user, noon);
+  const { authorization } = await keepSignedIn(table, somePerson(accountId, { user: { role: "finance" } }), noon);
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(table),
     topUps: topUpStore(table),

@@ -14,7 +14,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -65,9 +65,9 @@ const counter = async (role: Role = "finance") => {
   const accountId = await openTestAccount(table);
   const setState = (state: AccountState) =>
     table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state } } });
-  const { user } = await keepPerson(table, somePerson(accountId, { user: { role } }));
   let now = noon;
-  let { authorization } = await keepSession(table, user, now);
+  const { user, ...signedIn } = await keepSignedIn(table, somePerson(accountId, { user: { role } }), now);
+  let { authorization } = signedIn;
   const signInAgain = async (at: Date): Promise<void> => {
     now = at;
     ({ authorization } = await keepSession(table, user, now));
@@ -237,8 +237,7 @@ describe("the same request again", () => {
 
   it("of a colleague with the same key is another request", async () => {
     const { start, kept, table, accountId, handler } = await counter();
-    const { user } = await keepPerson(table, somePerson(accountId));
-    const { authorization } = await keepSession(table, user, noon);
+    const { authorization } = await keepSignedIn(table, somePerson(accountId), noon);
     const first = await start();
 
     const theirs = await ask(handler, "POST /top-ups", {

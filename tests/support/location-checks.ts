@@ -11,12 +11,13 @@ import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId } from "../../shared/ids.ts";
+import { type NewId, newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
+import { noticeOf } from "../../shared/store/notice-store.ts";
 import { numberStore } from "../../shared/store/number-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
@@ -24,7 +25,7 @@ import type { Table } from "../../shared/store/table.ts";
 import { toldBy } from "./notices.ts";
 import { gminas, keepGminas, keepNumber, someAddress } from "./numbers.ts";
 import { ownAddress } from "./page-visitor.ts";
-import { keepPerson, keepSession, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, somePerson } from "./people.ts";
 import { type Asked, ask } from "./requests.ts";
 import { openTestAccount } from "./table.ts";
 import { noon } from "./top-ups.ts";
@@ -38,11 +39,25 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
   await keepGminas(table);
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
+  const named: string[] = [];
+  const naming: NewId = (prefix, at) => {
+    const id = newId(prefix, at);
+    named.push(id);
+    return id;
+  };
   const accountId = await openTestAccount(table);
   const number = await keepNumber(table, accountId);
   const person = async (of: AccountId, user: Partial<PortalUser>): Promise<Who> => {
-    const { user: kept } = await keepPerson(table, somePerson(of, { user: { isMainAdministrator: false, ...user } }));
-    return { user: kept, authorization: async () => (await keepSession(table, kept, now())).authorization };
+    const whole = somePerson(of, { user: { isMainAdministrator: false, ...user } });
+    const { user: kept, authorization } = await keepSignedIn(table, whole, now());
+    let signedIn = { at: nowMs, authorization };
+    /** Signs in anew whenever the clock has moved on, as a session does not last. */
+    const token = async (): Promise<string> => {
+      if (signedIn.at !== nowMs)
+        signedIn = { at: nowMs, authorization: (await keepSession(table, kept, now())).authorization };
+      return signedIn.authorization;
+    };
+    return { user: kept, authorization: token };
   };
   const staff = (role: AnyRole = "operator-helpdesk", firstName = "Hania") => person(operatorId, { role, firstName });
   const main = await person(accountId, { isMainAdministrator: true });
@@ -50,13 +65,13 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
 
   const usesOn = (its: Table) => ({
     people: peopleStore(its),
-    numbers: numberStore(its),
+    numbers: numberStore(its, naming),
     gminas: gminaStore(its),
     links: linkStore(its),
     audit: auditStore(its),
     address: () => ownAddress,
     linkKey: async () => linkKey,
-    newId,
+    newId: naming,
     now,
   });
   const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table));
@@ -72,14 +87,10 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
       ...asked,
     });
   const kept = async (): Promise<LineNumber> => (await numberStore(table).find(number))!;
+  /** What the two functions owe by mail, in the order it was made. */
   const notices = async () => {
-    const store = noticeStore(table);
-    const all = await Promise.all((await store.due(new Date("2099-01-01T00:00:00Z"), 1_000)).map(store.get));
-    return all
-      .flatMap((notice) =>
-        notice && "accountId" in notice.facts && notice.facts.accountId === accountId ? notice : [],
-      )
-      .sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+    const ids = named.filter((id) => id.startsWith("no_"));
+    return (await table.getAll(ids.map(keys.notice))).flatMap((item) => (item ? noticeOf(item) : []));
   };
 
   return {

@@ -7,18 +7,18 @@ import { ExtraRecipients, noExtraRecipients } from "../../shared/domain/low-bala
 import { grosze } from "../../shared/domain/money.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
-import { newId } from "../../shared/ids.ts";
+import { type NewId, newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
+import { noticeOf } from "../../shared/store/notice-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { credit, usage } from "./ledger.ts";
 import { day } from "./low-balance-model.ts";
-import { waitingNotices } from "./notices.ts";
 import { keepUser, somePerson } from "./people.ts";
-import { openTestAccount, someHead, tableNamed } from "./table.ts";
+import { openTestAccount, tableNamed } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 /** An account's alert as it is. */
@@ -32,13 +32,19 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
   const { table: looking } = tableNamed(tableName);
   let now = at.getTime();
   const clock = () => new Date(now);
+  const named: string[] = [];
+  const naming: NewId = (prefix, at) => {
+    const id = newId(prefix, at);
+    named.push(id);
+    return id;
+  };
   const ledger = ledgerStore({ table: looking, now: clock, pause: async () => {} });
 
   /** One run; no two of them are of the same moment, so that notices are in the order of the runs. */
   const sweepOn = (table: Table) => async () => {
     const report = await flagLowBalances({
       queues: queueStore(table),
-      alerts: lowBalanceAlerts(table),
+      alerts: lowBalanceAlerts(table, naming),
       reminderMilliseconds: day,
       now: clock,
     })();
@@ -46,17 +52,16 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
     return report;
   };
 
-  /** All that was ever owed: nothing sends here, so everything is still in the queue. */
+  /** All that the sweeps ever owed. */
   const notices = async (): Promise<Notice[]> => {
-    const all = await waitingNotices(looking);
+    const ids = named.filter((id) => id.startsWith("no_"));
+    const all = (await looking.getAll(ids.map(keys.notice))).flatMap((item) => (item ? [noticeOf(item)] : []));
     return all.sort((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1));
   };
 
   /** An account that holds 100 PLN, with a main administrator. */
   const open = async (changes: Partial<AccountHead> = {}) => {
-    const accountId = await openTestAccount(looking);
-    const head = { ...someHead(accountId), thresholdGrosze: grosze(5_000), ...changes };
-    await looking.write({ Put: { Item: { ...keys.head(accountId), ...head } } });
+    const accountId = await openTestAccount(looking, { thresholdGrosze: grosze(5_000), ...changes });
     const join = async (user: Partial<PortalUser> = {}): Promise<PortalUser> => {
       const { user: someone } = somePerson(accountId, { user });
       await keepUser(looking, someone);
@@ -91,7 +96,7 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
       notices: async (): Promise<Notice[]> =>
         (await notices()).filter(({ facts }) => "accountId" in facts && facts.accountId === accountId),
     };
-    await account.moveTo(10_000);
+    await post(credit(10_000, newId("tu", at)));
     return account;
   };
 

@@ -20,7 +20,11 @@ import { noon, someTopUp } from "./top-ups.ts";
 const minute = 60_000;
 
 /** A shop whose webhook nobody answers: whatever is found is found by asking. */
-export const openSilentShop = async (watch: ReturnType<typeof onlyGranted>) => {
+export const openSilentShop = async (
+  watch: ReturnType<typeof onlyGranted>,
+  /** Before the first run of all, nothing says how far the list of events was read. */
+  { hasRunBefore = true }: { readonly hasRunBefore?: boolean } = {},
+) => {
   const { table, name } = await testTable();
   const { table: own } = watch(tableNamed(name));
   let nowMs = noon.getTime();
@@ -48,6 +52,7 @@ export const openSilentShop = async (watch: ReturnType<typeof onlyGranted>) => {
   };
   const { topUps, ledger, payments } = storesOn(table);
   const uses = { ...storesOn(own), queues: queueStore(own), stripe, newId, now };
+  if (hasRunBefore) await payments.keepEventsDoneUntil(nowMs / 1000);
 
   return {
     table,
