@@ -335,7 +335,7 @@ describe("adding somebody", () => {
   });
 
   it("ten times at once with one address, in ten companies, is done once: the others leave nothing", async () => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 1; round += 1) {
       const companies = await Promise.all(Array.from({ length: 10 }, company));
       const email = `ola.${newId("us", noon).toLowerCase()}@example.com`;
       const people = companies.map(({ other }) => other({ user: { email }, login: { email } }));
@@ -468,7 +468,7 @@ describe("editing somebody", () => {
   });
 
   it("eight times at once, by who read the same, is done once: the others are told, and nothing is mixed", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const of = await company();
       const { user } = await of.join();
       const forms = Array.from({ length: 8 }, (_, place) => ({ firstName: `Ola ${place}`, position: `p ${place}` }));
@@ -485,7 +485,7 @@ describe("editing somebody", () => {
 
   it("while somebody else deletes them is either or: never a user without a login, nor a login without a user", async () => {
     const outcomes = new Set<string>();
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user } = await of.join();
       const calls = [
@@ -516,7 +516,7 @@ describe("editing somebody", () => {
   });
 
   it("while they change their password is either or, and ends what was begun with it", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user, login } = await of.join();
       const changes = () => loginStore(of.table).changeCredentials({ login, to: { passwordHash: "new" } });
@@ -551,7 +551,7 @@ describe("editing somebody", () => {
   );
 
   it("of each other by two at once is done by one of them: the other's look is over", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user: jan } = await of.join({ user: { role: "administrator" } });
 
@@ -650,7 +650,7 @@ describe("another address", () => {
   });
 
   it("that five are to get at once, and a sixth is added with, goes to one of them; the others keep theirs", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const { users, join, other, keeping, userOf, loginOf } = await company();
       const people = await Promise.all(Array.from({ length: 5 }, () => join()));
       const email = someAddress();
@@ -737,7 +737,7 @@ describe("a user's login policy", () => {
   });
 
   it("that is deleted while it is given is kept or not given: nobody ever has one that is gone", async () => {
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const of = await company();
       const policyId = await keepPolicy(of.table, of.actor);
       const { user } = await of.join();
@@ -831,7 +831,7 @@ describe("deleting somebody", () => {
   });
 
   it("while they sign in leaves them no session that opens anything", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user, login } = await of.join();
       const session = someSession(login);
@@ -849,7 +849,7 @@ describe("deleting somebody", () => {
   });
 
   it("of each other by two at once leaves one of them", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const [jan, ola] = await Promise.all(
         ["administrator", "administrator"].map(() => of.join({ user: { role: "administrator" } })),
