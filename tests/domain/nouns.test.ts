@@ -53,7 +53,7 @@ describe("a notice", () => {
         ];
         expect(words(pl).filter((text) => words(en).includes(text))).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 

@@ -403,7 +403,7 @@ describe("whatever is planted", () => {
           expect(["active-content", "outside-reference"]).toContain(fault(file));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -420,7 +420,7 @@ describe("whatever is planted", () => {
         expect([undefined, ...fileFaults]).toContain(verdict);
         if (moved.includes("/S /JavaScript /JS")) expect(verdict).toBeDefined();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     );
   });
 });

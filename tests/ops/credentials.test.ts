@@ -1,8 +1,16 @@
 import { execFile } from "node:child_process";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { lacksCredentials } from "../../ops/credentials.ts";
+import { parsed } from "../../ops/parsed.ts";
+import { runCommand } from "../../ops/run.ts";
+import { stageOf } from "../../ops/stage.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { thrownBy } from "../support/refusals.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** A shell of somebody who has not signed in to AWS. */
 const signedOut = {
@@ -11,27 +19,24 @@ const signedOut = {
   AWS_REGION: "eu-central-1",
   AWS_EC2_METADATA_DISABLED: "true",
 };
+const noSignIn = {
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_SESSION_TOKEN: undefined,
+  AWS_PROFILE: undefined,
+};
 
 const person = [
   ...["--first-name", "Hanna", "--last-name", "Maj", "--position", "Konsultantka"],
   ...["--email", "hanna@operator.example", "--phone", "+48221234503"],
 ];
 
-it.each([
-  ["SES", ["activate-mail-in"]],
-  ["SES", ["deactivate-mail-in"]],
-  ["SQS", ["redrive"]],
-  ["a read of the table", ["list-machine-keys"]],
-  ["a write to the table", ["add-staff", "--role", "operator-helpdesk", ...person]],
-  ["a write that may be unknown", ["make-machine-key", "--name", "rating", "--scopes", "usage.write"]],
-  ["who runs it", ["set-offer", "--account", "ac_01K00000000000000000000001", "--offer", "of_start"]],
-])("says to sign in, and shows no stack, where the shell has no credentials: %s, %j", async (_, argv) => {
+const redrive = ["redrive", "--stage", "dev", "--reason", "Rehearsal"];
+
+it("says to sign in, and shows no stack, where the shell has no credentials", async () => {
   const { code, said } = await new Promise<{ code: unknown; said: string }>((done) => {
-    execFile(
-      process.execPath,
-      ["ops/main.ts", ...argv, "--stage", "dev", "--reason", "Rehearsal"],
-      { env: signedOut },
-      (error, _out, said) => done({ code: error?.code, said }),
+    execFile(process.execPath, ["ops/main.ts", ...redrive], { env: signedOut }, (error, _out, said) =>
+      done({ code: error?.code, said }),
     );
   });
 
@@ -41,6 +46,25 @@ it.each([
   ]);
 });
 
+// In this process, since only the sentence takes one of its own.
+it.each([
+  ["SES", ["activate-mail-in"]],
+  ["SES", ["deactivate-mail-in"]],
+  ["SQS", ["redrive"]],
+  ["a read of the table", ["list-machine-keys"]],
+  ["a write to the table", ["add-staff", "--role", "operator-helpdesk", ...person]],
+  ["a write that may be unknown", ["make-machine-key", "--name", "rating", "--scopes", "usage.write"]],
+  ["who runs it", ["set-offer", "--account", "ac_01K00000000000000000000001", "--offer", "of_start"]],
+])("knows that the shell has no credentials, whatever asks for them: %s, %j", async (_, argv) => {
+  for (const [name, value] of Object.entries({ ...noSignIn, ...signedOut })) vi.stubEnv(name, value);
+  const { name, command, values } = parsed([...argv, "--stage", "dev", "--reason", "Rehearsal"]);
+  const { stage, data: __, ...given } = values;
+
+  const terminal = { isThere: false, ask: () => expect.unreachable("nobody is there") };
+  const error = await thrownBy(runCommand({ name, command, given }, { on: await stageOf(stage), terminal }));
+
+  expect(lacksCredentials(error)).toBe(true);
+});
 it("says to set the region where neither the shell nor its profile has one", async () => {
   const { AWS_REGION: _, ...nowhere } = signedOut;
   const said = await new Promise<string>((done) => {

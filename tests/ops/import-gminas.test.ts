@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
 import {
   DefaultGminaMissing,
@@ -14,6 +13,7 @@ import * as common from "../../shared/domain/refusals.ts";
 import { dictionaryUntilRead, gminaStore } from "../../shared/store/gmina-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
+import { operationsOn, sentenceOf } from "../support/ops.ts";
 import { allOf, placeNumber, placeSeat } from "../support/placed.ts";
 import { thrownBy } from "../support/refusals.ts";
 import { linesOf, registerOf, someRegister, utf8, windows1250 } from "../support/registers.ts";
@@ -506,24 +506,9 @@ it("shows each step on a terminal, over the same line", () => {
 });
 
 it("refuses a sample on a stage before it reads a file", async () => {
-  const argv = [
-    "ops/main.ts",
-    "import-gminas",
-    "--stage",
-    "prod",
-    "--reason",
-    "Rehearsal",
-    "--sample",
-    "--terc",
-    "none.csv",
-    "--nka",
-    "none.txt",
-  ];
+  const { ops } = operationsOn(await testTable());
 
-  const { code, said } = await new Promise<{ code: unknown; said: string }>((done) => {
-    execFile(process.execPath, argv, (error, _, said) => done({ code: error?.code, said }));
-  });
-
-  expect(code).toBe(1);
-  expect(said).toContain("Samples are for the local system");
+  expect(await sentenceOf(ops("import-gminas", "--sample", "--terc", "none.csv", "--nka", "none.txt"))).toContain(
+    "Samples are for the local system",
+  );
 });

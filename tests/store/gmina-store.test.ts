@@ -6,7 +6,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { readPage, readTogether } from "../../shared/store/reads.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { callsOf } from "../support/faults.ts";
-import { allOf, placeNumber, placeSeat } from "../support/placed.ts";
+import { allOf, placedNumber, placeNumber, placeSeat } from "../support/placed.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { someAccountId, tableNamed, testTable } from "../support/table.ts";
 
@@ -211,7 +211,8 @@ it("tells what is placed by a code now, and not what was", async () => {
 it("reads what is placed by a code page by page", async () => {
   const { table, gminas } = await desk();
   const numbers = Array.from({ length: 130 }, (_, each) => `+4822100${String(each).padStart(4, "0")}`);
-  for (const number of numbers) await placeNumber(table, number, "0602062");
+  for (const some of [numbers.slice(0, 50), numbers.slice(50, 100), numbers.slice(100)])
+    await table.transact(some.flatMap((number) => placedNumber(number, "0602062")));
 
   const pages = await allOf(gminas.placedIn("0602062"));
 

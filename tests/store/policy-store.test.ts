@@ -114,7 +114,7 @@ describe("an account's login policies", () => {
 
 describe("adding a policy", () => {
   it("eight at once, the account's very first ones, keeps them all", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const { add, kept, records } = await company();
 
       const ids = await Promise.all(Array.from({ length: 8 }, (_, place) => add({ name: `${place}` })));
@@ -206,7 +206,7 @@ describe("editing a policy", () => {
   });
 
   it("six times at once, by who read the same, is done once", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const { add, rename, kept, records } = await company();
       const id = await add();
       const edits = await Promise.all(["a", "b", "c", "d", "e", "f"].map((name) => rename(id, name)));
@@ -229,7 +229,7 @@ describe("editing a policy", () => {
   });
 
   it("while it is deleted is either or", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const { add, rename, remove, kept } = await company();
       const id = await add();
       const calls = [await rename(id, "Dom"), () => remove(id)];

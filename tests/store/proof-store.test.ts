@@ -1,5 +1,5 @@
 /** The proof of a ledger on the real engine: what moves the checkpoint, and which run finds what was tampered with. */
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { EntryDraft, LedgerEntry } from "../../shared/domain/account/ledger.ts";
 import { Proof } from "../../shared/domain/account/proof.ts";
 import type { Done } from "../../shared/domain/audit-records/audit.ts";
@@ -7,7 +7,7 @@ import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { type Key, keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { type Proven, proofStore } from "../../shared/store/proof-store.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { beforeNext, callsOf } from "../support/faults.ts";
 import { adjustment, credit, usage } from "../support/ledger.ts";
 import { openTestAccount } from "../support/table.ts";
@@ -206,7 +206,8 @@ describe("what is posted while a run reads", () => {
 });
 
 describe("what was tampered with", () => {
-  type Tamper = (read: { table: Table; accountId: AccountId; entries: readonly LedgerEntry[] }) => Promise<void>;
+  /** Answers what undoes it. */
+  type Tamper = (read: { table: Table; accountId: AccountId; entries: readonly LedgerEntry[] }) => Promise<Write>;
   const changed =
     (
       key: (accountId: AccountId, entries: readonly LedgerEntry[]) => Key,
@@ -214,14 +215,31 @@ describe("what was tampered with", () => {
     ): Tamper =>
     async ({ table, accountId, entries }) => {
       const Key = key(accountId, entries);
+      const whole = await table.get(Key);
       if (changes === undefined) await table.write({ Delete: { Key } });
-      else await table.write({ Put: { Item: { ...Key, ...(await table.get(Key)), ...changes } } });
+      else await table.write({ Put: { Item: { ...Key, ...whole, ...changes } } });
+      return whole ? { Put: { Item: whole } } : { Delete: { Key } };
     };
   const entry = (sequence: number) => (_: AccountId, entries: readonly LedgerEntry[]) =>
     keys.entry(entries[sequence - 1]!);
   const guard = (sequence: number) => (accountId: AccountId, entries: readonly LedgerEntry[]) =>
     keys.guard(accountId, entries[sequence - 1]!);
   const day = (name: string) => (accountId: AccountId) => keys.day(accountId, name);
+
+  let made: ReturnType<typeof ledgerWithCheckpoint> | undefined;
+  let undoing: Write[] = [];
+  /** One ledger for all of them, whole again after each. */
+  const tampered = async (tamper: Tamper) => {
+    made ??= ledgerWithCheckpoint();
+    const ledger = await made;
+    const Item = (await ledger.table.get(keys.proof(ledger.accountId)))!;
+    undoing = [await tamper(ledger), { Put: { Item } }];
+    return { ...ledger, checkpoint: Proof.parse(Item).checkpoint };
+  };
+  afterEach(async () => {
+    if (undoing.length > 0) await (await made)?.table.transact(undoing);
+    undoing = [];
+  });
 
   it.each<[string, Tamper, string]>([
     ["a new entry's amount", changed(entry(5), { amountGrosze: -901 }), "balance"],
@@ -247,10 +265,7 @@ describe("what was tampered with", () => {
       "head",
     ],
   ])("is found by the next run, which a full replay follows at once: %s", async (_, tamper, what) => {
-    const ledger = await ledgerWithCheckpoint();
-    const { table, accountId } = ledger;
-    const { checkpoint } = await proofOf(table, accountId);
-    await tamper(ledger);
+    const { table, accountId, checkpoint } = await tampered(tamper);
 
     const first = await prove(table, accountId, night(1));
     const full = await prove(table, accountId, night(1));
@@ -268,9 +283,7 @@ describe("what was tampered with", () => {
     ["an older guard", changed(guard(1), undefined), "guard"],
     ["the sums of an older day", changed(day("2026-03-08"), { usage: -1 }), "day"],
   ])("before the checkpoint is found by the full replay of the month: %s", async (_, tamper, what) => {
-    const ledger = await ledgerWithCheckpoint();
-    const { table, accountId } = ledger;
-    await tamper(ledger);
+    const { table, accountId } = await tampered(tamper);
 
     expect(await prove(table, accountId, night(1))).toEqual({ outcome: "whole", found: [] });
     const full = await prove(table, accountId, night(29));

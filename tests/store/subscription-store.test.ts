@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dayAfter } from "../../shared/domain/warsaw.ts";
 import { callsOf, type Fault, faults, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOffer } from "../support/offers.ts";
@@ -30,19 +31,20 @@ describe("the monthly fee", () => {
     expect(await own.verify()).toEqual([]);
   });
 
+  // Which days those are is proven in `tests/domain/offers/period.test.ts`.
   it.each([
-    ["2027-01-31", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30"]],
-    ["2028-01-31", ["2028-02-29", "2028-03-31", "2028-04-30", "2028-05-31", "2028-06-30"]],
-    ["2028-02-29", ["2028-03-29", "2028-04-29", "2028-05-29", "2028-06-29", "2028-07-29"]],
-  ])("of an account of %s is charged on its day of each month, by a schedule that runs each day", async (day, days) => {
+    ["2027-01-31", ["2027-02-28", "2027-03-31", "2027-04-30"]],
+    ["2028-02-29", ["2028-03-29", "2028-04-29"]],
+  ])("of an account of %s is charged on its day of each month, and on no day beside it", async (day, days) => {
     const own = await account({ at: `${day}T11:00:00.000Z`, balance: 100_000 });
 
-    for (let runs = 0; runs < 152; runs += 1) {
-      own.pass(24 * 60);
-      await own.run();
-    }
-
-    expect((await own.fees()).map(([, , cause]) => cause)).toEqual(days);
+    for (const charged of days)
+      for (const runs of [-1, 0, 1]) {
+        own.goTo(`${dayAfter(charged, runs)}T11:00:00.000Z`);
+        await own.run();
+        const until = days.filter((one) => one <= dayAfter(charged, runs));
+        expect((await own.fees()).map(([, , cause]) => cause)).toEqual(until);
+      }
   });
 
   it("is charged once for each month after months in which nothing ran, however often it runs then", async () => {
@@ -132,11 +134,12 @@ describe("the monthly fee", () => {
   it("is retried each day while it is owed, and no later month begins", async () => {
     const own = await account({ balance: 100 });
     own.goTo("2027-04-01T08:00:00.000Z");
-    for (let day = 0; day < 70; day += 1) {
+    // Also on the day on which the next month would begin.
+    for (const days of [1, 29, 1, 1]) {
       await own.run();
       const wait = Date.parse((await own.nextLook())!) - own.now().getTime();
       expect(Math.abs(wait - 24 * 3_600_000)).toBeLessThan(60_000);
-      own.pass(24 * 60);
+      own.pass(days * 24 * 60);
     }
 
     expect(await own.fees()).toEqual([]);

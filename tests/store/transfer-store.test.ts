@@ -962,7 +962,11 @@ describe("a code in a transfer's title", () => {
 });
 
 describe("what is kept while calls go wrong", () => {
-  const steps = [0, 1].flatMap((step) => faults.map((fault) => [fault, step] as const));
+  // The read, which no conflict troubles and which is lost alike before and after; and the transaction, which leaves nothing unread.
+  const steps = [
+    ...(["lost-before", "answer-lost-once", "throttled", "unprocessed"] as const).map((fault) => [fault, 0] as const),
+    ...faults.filter((fault) => fault !== "unprocessed").map((fault) => [fault, 1] as const),
+  ];
   /** The one call that goes wrong, of those that the act makes. */
   const failing = ({ client }: Awaiting, fault: Fault, step: number) => {
     let calls = 0;

@@ -162,19 +162,22 @@ describe("the addresses that an account tries", () => {
   const withTaken = async () => {
     const [of, elsewhere] = [await company(), await company()];
     const { login } = await elsewhere.join();
-    const triesOf = async (at = noon) =>
-      (await of.table.get(keys.addressTries(of.accountId, warsawDay(at))))?.tries ?? 0;
+    const counter = (at = noon) => keys.addressTries(of.accountId, warsawDay(at));
+    const triesOf = async (at = noon) => (await of.table.get(counter(at)))?.tries ?? 0;
+    /** As if so many had been tried. */
+    const tried = (tries: number) => of.table.write({ Put: { Item: { ...counter(), tries } } });
     /** Tries an address that is somebody's of another company. */
     const probe = (at = noon) => codeOf(of.users.add(of.other({ login: { email: login.email } }), of.keeping({ at })));
-    return { ...of, taken: login.email, probe, triesOf };
+    return { ...of, taken: login.email, probe, tried, triesOf };
   };
 
   it("and find taken are so many a day, at once or one by one; then a free one is refused alike, and kept by nobody", async () => {
-    const { users, other, keeping, probe, triesOf, userOf } = await withTaken();
+    const { users, other, keeping, probe, tried, triesOf, userOf } = await withTaken();
+    await tried(addressTriesMax - 5);
 
-    const atOnce = await Promise.all(Array.from({ length: 2 * addressTriesMax }, () => probe()));
-    expect(atOnce.filter((code) => code === "address_taken")).toHaveLength(addressTriesMax);
-    expect(atOnce.filter((code) => code === "too_many_taken_addresses")).toHaveLength(addressTriesMax);
+    const atOnce = await Promise.all(Array.from({ length: 10 }, () => probe()));
+    expect(atOnce.filter((code) => code === "address_taken")).toHaveLength(5);
+    expect(atOnce.filter((code) => code === "too_many_taken_addresses")).toHaveLength(5);
     expect(await triesOf()).toBe(addressTriesMax);
 
     const free = other();
@@ -183,10 +186,11 @@ describe("the addresses that an account tries", () => {
   });
 
   it("are counted by the day in Warsaw, and by the account", async () => {
-    const { probe } = await withTaken();
+    const { probe, tried } = await withTaken();
     const other = await withTaken();
-    for (let count = 0; count < addressTriesMax; count += 1) await probe();
+    await tried(addressTriesMax - 1);
 
+    expect(await probe()).toBe("address_taken");
     expect(await probe()).toBe("too_many_taken_addresses");
     expect(await other.probe()).toBe("address_taken");
     expect(await probe(new Date(noon.getTime() + day))).toBe("address_taken");
@@ -220,7 +224,7 @@ describe("the addresses that an account tries", () => {
   });
 
   it("are counted in an edit, where it changes the address, and only there", async () => {
-    const { users, join, keeping, taken, triesOf } = await withTaken();
+    const { users, join, keeping, taken, tried, triesOf } = await withTaken();
     const { user } = await join();
     const moves = (read: PortalUser, email: string) => edit({ users, keeping }, read, { ...anew(read), email });
 
@@ -231,7 +235,8 @@ describe("the addresses that an account tries", () => {
     await moves({ ...user, version: user.version + 1 }, someAddress("ola"));
     expect(await triesOf()).toBe(1);
 
-    for (let count = 1; count < addressTriesMax; count += 1) await codeOf(moves(user, taken));
+    await tried(addressTriesMax - 1);
+    await codeOf(moves(user, taken));
     expect(await codeOf(moves(user, taken))).toBe("too_many_taken_addresses");
   });
 });
@@ -335,7 +340,7 @@ describe("adding somebody", () => {
   });
 
   it("ten times at once with one address, in ten companies, is done once: the others leave nothing", async () => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 1; round += 1) {
       const companies = await Promise.all(Array.from({ length: 10 }, company));
       const email = `ola.${newId("us", noon).toLowerCase()}@example.com`;
       const people = companies.map(({ other }) => other({ user: { email }, login: { email } }));
@@ -468,7 +473,7 @@ describe("editing somebody", () => {
   });
 
   it("eight times at once, by who read the same, is done once: the others are told, and nothing is mixed", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const of = await company();
       const { user } = await of.join();
       const forms = Array.from({ length: 8 }, (_, place) => ({ firstName: `Ola ${place}`, position: `p ${place}` }));
@@ -485,7 +490,7 @@ describe("editing somebody", () => {
 
   it("while somebody else deletes them is either or: never a user without a login, nor a login without a user", async () => {
     const outcomes = new Set<string>();
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user } = await of.join();
       const calls = [
@@ -516,7 +521,7 @@ describe("editing somebody", () => {
   });
 
   it("while they change their password is either or, and ends what was begun with it", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user, login } = await of.join();
       const changes = () => loginStore(of.table).changeCredentials({ login, to: { passwordHash: "new" } });
@@ -551,7 +556,7 @@ describe("editing somebody", () => {
   );
 
   it("of each other by two at once is done by one of them: the other's look is over", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user: jan } = await of.join({ user: { role: "administrator" } });
 
@@ -650,7 +655,7 @@ describe("another address", () => {
   });
 
   it("that five are to get at once, and a sixth is added with, goes to one of them; the others keep theirs", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const { users, join, other, keeping, userOf, loginOf } = await company();
       const people = await Promise.all(Array.from({ length: 5 }, () => join()));
       const email = someAddress();
@@ -737,7 +742,7 @@ describe("a user's login policy", () => {
   });
 
   it("that is deleted while it is given is kept or not given: nobody ever has one that is gone", async () => {
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const of = await company();
       const policyId = await keepPolicy(of.table, of.actor);
       const { user } = await of.join();
@@ -831,7 +836,7 @@ describe("deleting somebody", () => {
   });
 
   it("while they sign in leaves them no session that opens anything", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const { user, login } = await of.join();
       const session = someSession(login);
@@ -849,7 +854,7 @@ describe("deleting somebody", () => {
   });
 
   it("of each other by two at once leaves one of them", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const of = await company();
       const [jan, ola] = await Promise.all(
         ["administrator", "administrator"].map(() => of.join({ user: { role: "administrator" } })),

@@ -126,9 +126,9 @@ const tableOf = ({ bytes, offsets }: Written, trailer: string): Buffer => {
 };
 
 type Picture = { readonly width?: number; readonly height?: number };
-/** As much of a picture is there at most, however large it says to be: bytes before compression. */
+/** As much of a picture is there at most, however large it says to be: bytes before compression. Of a PNG, the largest that is taken. */
 const drawnBytesMax = 100_000;
-const pngBytesMax = 80 * 1024 * 1024;
+const pngBytesMax = (8_192 + 1) * 8_192;
 
 export const aPng = (): Buffer => pngOf({});
 export const aJpeg = (): Buffer => jpegOf({});
@@ -150,7 +150,7 @@ export const pngOf = ({
   const size = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, ...kind]);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
-  const drawn = data ?? [deflateSync(Buffer.alloc(Math.min((width + 1) * height, pngBytesMax)))];
+  const drawn = data ?? [greyOf(Math.min((width + 1) * height, pngBytesMax))];
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     pngChunk("IHDR", size),
@@ -158,6 +158,14 @@ export const pngOf = ({
     ...drawn.map((bytes) => pngChunk("IDAT", bytes)),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
+};
+
+/** Of the largest, several are made. */
+const greys = new Map<number, Buffer>();
+const greyOf = (bytes: number): Buffer => {
+  const grey = greys.get(bytes) ?? deflateSync(Buffer.alloc(bytes));
+  greys.set(bytes, grey);
+  return grey;
 };
 
 export const pngChunk = (type: string, data: Buffer): Buffer => {

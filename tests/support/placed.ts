@@ -4,12 +4,16 @@ import type { Seat } from "../../shared/domain/emergency/seat.ts";
 import { type AccountId, UserId } from "../../shared/domain/ids.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { someAccountId } from "./table.ts";
 
 const since = "2026-11-01T10:00:00.000Z";
 
-export const placeNumber = async (table: Table, number: string, code: string, { enabled = true } = {}) => {
+export const placeNumber = (table: Table, number: string, code: string, how: { enabled?: boolean } = {}) =>
+  table.transact(placedNumber(number, code, how));
+
+/** What is kept of a number that lies there. */
+export const placedNumber = (number: string, code: string, { enabled = true } = {}): Write[] => {
   const item: LineNumber = {
     number,
     accountId: someAccountId(),
@@ -28,8 +32,10 @@ export const placeNumber = async (table: Table, number: string, code: string, { 
     rejected: null,
     linkId: null,
   };
-  await table.write({ Put: { Item: { ...keys.number(number), ...item } } });
-  await table.write({ Put: { Item: { ...keys.numberPlaced(code, number), number } } });
+  return [
+    { Put: { Item: { ...keys.number(number), ...item } } },
+    { Put: { Item: { ...keys.numberPlaced(code, number), number } } },
+  ];
 };
 
 export const placeSeat = async (table: Table, accountId: AccountId, code: string) => {

@@ -9,17 +9,19 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { loginWrite } from "../../shared/store/login-store.ts";
 import { orderStore, ordersRead } from "../../shared/store/order-store.ts";
+import { userWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { standingOf, standingReads, subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { credit, usage } from "./ledger.ts";
 import { toldOf } from "./notices.ts";
 import { someOffer } from "./offers.ts";
-import { keepPerson, somePerson } from "./people.ts";
+import { somePerson } from "./people.ts";
 import { someAccountId, someHead } from "./table.ts";
 
 type Wanted = {
@@ -57,10 +59,17 @@ export const subscriptionDesk = async (
     return new Date(millis);
   };
   const bought = boughtOf(offers[0]!);
-  const keepOffer = (offer: Offer) => looking.write({ Put: { Item: { ...keys.offer(offer.id), ...offer } } });
+  const offerWrite = (offer: Offer): Write => ({ Put: { Item: { ...keys.offer(offer.id), ...offer } } });
   const paperInvoices = { enabled: paperFeeGrosze > 0, acceptedFeeGrosze: paperFeeGrosze, since: at };
-  await Promise.all(offers.map(keepOffer));
+  const { user: main, login: mainLogin } = somePerson(accountId);
+  const { user: other, login: otherLogin } = somePerson(accountId, {
+    user: { isMainAdministrator: false, role: "finance" },
+  });
+  // All at once: a test proves nothing by it, and there are many.
   await looking.transact([
+    ...offers.map(offerWrite),
+    ...[main, other].map(userWrite),
+    ...[mainLogin, otherLogin].map(loginWrite),
     {
       Put: {
         Item: {
@@ -82,11 +91,6 @@ export const subscriptionDesk = async (
       new Date(millis),
     ),
   ]);
-  const { user: main } = await keepPerson(looking, somePerson(accountId));
-  const { user: other } = await keepPerson(
-    looking,
-    somePerson(accountId, { user: { isMainAdministrator: false, role: "finance" } }),
-  );
 
   const addressees = balanceAddressees(table);
   const catalogue = async (on = table) =>
@@ -170,7 +174,7 @@ export const subscriptionDesk = async (
     pass: (minutes: number) => {
       millis += minutes * 60_000;
     },
-    keepOffer,
+    keepOffer: (offer: Offer) => looking.write(offerWrite(offer)),
     quote,
     quoted,
     order: (quoteId: string, as: Parameters<typeof orderAt>[2] = {}) => orderAt(own, quoteId, as),

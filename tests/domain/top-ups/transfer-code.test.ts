@@ -78,7 +78,7 @@ describe("a transfer's code", () => {
       fc.property(codes, place, key, (code, at, by) => {
         expect(isTransferCode(replacedAt(code, at, by))).toBe(code[at] === by);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -87,7 +87,7 @@ describe("a transfer's code", () => {
       fc.property(codes, place, place, (code, one, other) => {
         expect(isTransferCode(swapped(code, one, other))).toBe(code[one] === code[other]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -155,7 +155,7 @@ describe("what a typed code may have been meant as", () => {
       fc.property(slip, ([code, typed]) => {
         expect(codesMeantBy(typed)).toContain(code);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -171,7 +171,7 @@ describe("what a typed code may have been meant as", () => {
       fc.property(slip, anyhow, ([code, typed], written) => {
         expect(codesMeantBy(typedCode(written(typed)))).toContain(code);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -197,7 +197,7 @@ describe("what a typed code may have been meant as", () => {
         expect(new Set(meant).size).toBe(meant.length);
         expect(meant.length).toBeLessThanOrEqual(15);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -278,7 +278,7 @@ describe("the codes that a title may hold", () => {
       fc.property(codes, written, before, after, (real, write, front, back) => {
         expect(codesIn(titleOf([...front, write(real), ...back])).exact).toContain(real);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 
@@ -296,7 +296,7 @@ describe("the codes that a title may hold", () => {
         fc.property(fc.oneof(...Object.values(slips)), ([real, typed]) => {
           expect(all(codesIn(`${before}${typed} doladowanie ~22Saldo`))).toContain(real);
         }),
-        { numRuns: 300 },
+        { numRuns: 60 },
       );
     },
   );
@@ -316,7 +316,7 @@ describe("the codes that a title may hold", () => {
         const lines = text.match(/.{35}/g)!.map((line, place) => `~2${place}${line}`);
         expect(codesIn(lines.join("\r\n").slice(0, typedMax)).exact).toContain(real);
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
   });
 
@@ -325,7 +325,7 @@ describe("the codes that a title may hold", () => {
       fc.property(codes, name, name, (real, front, back) => {
         expect(codesIn(front + real + back).exact).toContain(real);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 
@@ -334,7 +334,7 @@ describe("the codes that a title may hold", () => {
       fc.property(slip, before, after, ([real, typed], front, back) => {
         expect(all(codesIn(titleOf([...front, typed, ...back])))).toContain(real);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 
@@ -344,7 +344,7 @@ describe("the codes that a title may hold", () => {
       fc.property(slip, written, few, few, ([real, typed], write, front, back) => {
         expect(all(codesIn(titleOf([...front, write(typed), ...back])))).toContain(real);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 
@@ -355,7 +355,7 @@ describe("the codes that a title may hold", () => {
       fc.property(fc.oneof(typed, spaced), (text) => {
         expect(all(codesIn(text))).toEqual(expect.arrayContaining(codesMeantBy(typedCode(text))));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 
@@ -371,7 +371,7 @@ describe("the codes that a title may hold", () => {
         expect(listed.length).toBeLessThanOrEqual(codesInTextMax);
         expect(codesIn(text)).toEqual(held);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     );
   });
 

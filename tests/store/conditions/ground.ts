@@ -5,7 +5,7 @@ import { type Login, newSession, type PortalUser } from "../../../shared/domain/
 import type { CardTopUp } from "../../../shared/domain/top-ups/card-top-up.ts";
 import { newId } from "../../../shared/ids.ts";
 import { sha256 } from "../../../shared/security/hash.ts";
-import { keys } from "../../../shared/store/keys.ts";
+import { type Key, keys } from "../../../shared/store/keys.ts";
 import { ledgerStore } from "../../../shared/store/ledger-store.ts";
 import { loginStore } from "../../../shared/store/login-store.ts";
 import type { RequestKey } from "../../../shared/store/request-key.ts";
@@ -51,6 +51,12 @@ export const changedLogin = ({ login }: Person, changes: Partial<Login>): Write 
 export const changedUser = ({ user }: Person, changes: Partial<PortalUser>): Write => ({
   Put: { Item: { ...keys.user(user.accountId, user.id), ...user, ...changes } },
 });
+
+/** As if so many e-mails had been sent now, and were counted under this key. */
+export const mailsCounted = (Key: Key, mails: number): Write => {
+  const sent = Array.from({ length: mails }, (_, place) => [`sent${place + 1}`, now.getTime()]);
+  return { Put: { Item: { ...Key, ...Object.fromEntries(sent) } } };
+};
 
 export const newHash = "the hash of a new password";
 

@@ -1,6 +1,7 @@
 /** The conditions of administering portal users. */
 import { addressTriesMax, isAlive, usersMax } from "../../../shared/domain/portal-users/portal-user.ts";
 import { administersStaff } from "../../../shared/domain/portal-users/user-administration.ts";
+import { warsawDay } from "../../../shared/domain/warsaw.ts";
 import { newId } from "../../../shared/ids.ts";
 import { keys } from "../../../shared/store/keys.ts";
 import { loginStore } from "../../../shared/store/login-store.ts";
@@ -19,6 +20,7 @@ import {
   changedUser,
   companyOf,
   edits,
+  mailsCounted,
   newHash,
   type Person,
   passwordOf,
@@ -213,7 +215,8 @@ conditionsMatter([
         refusalOf(
           userStore(table).add(somePerson(accountId, { login: { email: jan.login.email } }), keepingOf(actor.user)),
         );
-      for (let count = 0; count < addressTriesMax; count += 1) await probe();
+      const tries = { ...keys.addressTries(accountId, warsawDay(now)), tries: addressTriesMax };
+      await table.write({ Put: { Item: tries } });
 
       return (await probe())?.code === "too_many_taken_addresses";
     },
@@ -266,7 +269,7 @@ conditionsMatter([
     keeps: "sends no more than nine e-mails a day to an address, whoever adds it",
     holds: async ({ table, others }) => {
       const email = someAddress();
-      for (let sent = 0; sent < 9; sent += 1) await addsNewcomer(others, email);
+      await others.write(mailsCounted(keys.invited(email), 9));
 
       return (await refusalOf(addsNewcomer(table, email)))?.code === "too_many_invitations";
     },
@@ -291,7 +294,7 @@ conditionsMatter([
       const { actor, accountId } = await companyOf(table);
       const add = (on: Table, added: Person) =>
         userStore(on).add(added, { ...keepingOf(actor.user), newcomer: added.user.email });
-      for (let sent = 0; sent < 20; sent += 1) await add(others, somePerson(accountId));
+      await others.write(mailsCounted(keys.inviting(accountId), 20));
       const added = somePerson(accountId);
 
       await thrownBy(add(table, added));

@@ -19,7 +19,7 @@ import { keepPerson, keepSession, somePerson } from "../../support/people.ts";
 import { refusalOf, thrownBy } from "../../support/refusals.ts";
 import { someAccountId } from "../../support/table.ts";
 import { noon as now } from "../../support/top-ups.ts";
-import { changedLogin, changedUser, newHash, type Person, passwordOf, session } from "./ground.ts";
+import { changedLogin, changedUser, mailsCounted, newHash, type Person, passwordOf, session } from "./ground.ts";
 
 const signIn = { attempts: "a count", rehashed: undefined, now };
 
@@ -87,11 +87,15 @@ const attempts = [
   },
 ];
 
+/** Somebody who has as many sessions as one may have. */
+const signedInEverywhere = (): Person => {
+  const begun = Array.from({ length: sessionsMax }, () => [newId("se", now), now.toISOString()]);
+  return somePerson(someAccountId(), { user: { sessions: Object.fromEntries(begun) } });
+};
+
 /** Beginning an eleventh session when this became of the user while a place was sought for it. */
 const noEleventhAfter = async ({ client, table, others }: Ground, changes: Partial<PortalUser>): Promise<boolean> => {
-  const anna = await keepPerson(others, somePerson(someAccountId()));
-  for (let count = 0; count < sessionsMax; count += 1)
-    await loginStore(others).begin(session(anna), anna.login, signIn);
+  const anna = await keepPerson(others, signedInEverywhere());
   const full = z.parse(PortalUser, await others.get(keys.user(anna.user.accountId, anna.user.id)));
   // Found full by the first try; the second is the one with a place to take.
   beforeNext(client, "TransactWriteItems", async () => {
@@ -439,9 +443,8 @@ conditionsMatter([
     part: "size(sessions) < :max",
     keeps: "gives nobody more than ten",
     holds: async ({ table }) => {
-      const anna = await keepPerson(table, somePerson(someAccountId()));
-      for (let count = 0; count < sessionsMax + 1; count += 1)
-        await loginStore(table).begin(session(anna), anna.login, signIn);
+      const anna = await keepPerson(table, signedInEverywhere());
+      await loginStore(table).begin(session(anna), anna.login, signIn);
 
       const kept = z.parse(PortalUser, await table.get(keys.user(anna.user.accountId, anna.user.id)));
       return Object.keys(kept.sessions).length === sessionsMax;
@@ -453,9 +456,7 @@ conditionsMatter([
     part: "attribute_exists(sessions.#displaced)",
     keeps: "takes the place of one that is there, also where another was displaced meanwhile",
     holds: async ({ client, table, others }) => {
-      const anna = await keepPerson(others, somePerson(someAccountId()));
-      for (let count = 0; count < sessionsMax; count += 1)
-        await loginStore(others).begin(session(anna), anna.login, signIn);
+      const anna = await keepPerson(others, signedInEverywhere());
       // Found full by the first try; before the second, somebody else takes the oldest one's place.
       beforeNext(client, "TransactWriteItems", async () => {
         beforeNext(client, "TransactWriteItems", () => loginStore(others).begin(session(anna), anna.login, signIn));
@@ -681,7 +682,7 @@ conditionsMatter([
         await loginStore(on).keepReset(found, { at: minuteOf(minute), link, notice: newNoticeOf(someNotice()) });
         return (await linkStore(others).find(link.id)) !== undefined;
       };
-      for (let minute = 0; minute < 12; minute += 1) await mail(others, minute);
+      await others.write(mailsCounted(keys.resetsInAll(login.email), 12));
 
       return !(await mail(table, 12));
     },
