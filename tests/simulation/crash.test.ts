@@ -1,6 +1,8 @@
 /**
- * The webhook is killed before and after each of its calls, for each kind of event. Whatever was kept by then, the
+ * The webhook is killed after each of its calls, for each kind of event. Whatever was kept by then, the
  * invariants hold at once; Stripe's repetition finishes the work; and one more changes nothing.
+ *
+ * Killed before a call, it has done as much as when it is killed after the call before.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EventRecord } from "../../local/stripe/books.ts";
@@ -8,7 +10,6 @@ import { deliver, eventsAt } from "./deliveries.ts";
 import { begun, credited, directedWorld, only, payByCard, payLater, take } from "./directed.ts";
 import { differ } from "./purchases.ts";
 import { quietLog } from "./quiet.ts";
-import type { Plan } from "./runs.ts";
 import { checkNotices } from "./told-finance.ts";
 import { look, type World } from "./world.ts";
 
@@ -176,9 +177,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** More calls than any event takes: each kind ends by itself before. */
-const callsMost = 12;
-
 describe("the webhook, killed at each of its calls", () => {
   let quiet: ReturnType<typeof quietLog>;
   beforeAll(() => {
@@ -188,49 +186,42 @@ describe("the webhook, killed at each of its calls", () => {
 
   it.each(cases)("does what $says asks, once, all the same", async ({ happens, result, posts }) => {
     const world = await directedWorld();
-    const points: string[] = [];
-    for (const what of ["crash-before", "crash-after"] as const)
-      for (let at = 1; at <= callsMost; at += 1) {
-        const point = await killedAt(world, { what, at }, { happens, result, posts });
-        if (point === undefined) break;
-        points.push(point);
-      }
-    expect(points.length).toBeGreaterThanOrEqual(2);
-    expect(points.filter((point) => point.startsWith("before"))).toHaveLength(points.length / 2);
+    let points = 0;
+    while (await isKilledAt(world, points + 1, { happens, result, posts })) points += 1;
+    expect(points).toBeGreaterThanOrEqual(1);
     await checkNotices(world, await look(world));
   });
 
   it("waits for its payment's credit where a refund is told first", async () => {
-    for (const what of ["crash-before", "crash-after"] as const)
-      for (let at = 1; at <= 2; at += 1) {
-        const world = await directedWorld();
-        const paymentId = payByCard(world, (await begun(world)).sessionId);
-        world.stage.standIn.refund(paymentId);
-        const [paid, refund] = ["checkout.session.completed", "refund.created"].map(
-          (type) => eventsAt(world, "pending").find(({ event }) => event.type === type)!,
-        );
+    const world = await directedWorld();
+    for (const at of [1, 2]) {
+      const paymentId = payByCard(world, (await begun(world)).sessionId);
+      world.stage.standIn.refund(paymentId);
+      const [paid, refund] = ["checkout.session.completed", "refund.created"].map(
+        (type) => eventsAt(world, "pending").find(({ event }) => event.type === type)!,
+      );
 
-        const { run } = await deliver(world, refund!, { what, at });
-        expect(run.dead).toBe(true);
-        expect((await deliver(world, refund!)).said).toContain("event_not_applied");
-        await deliver(world, paid!);
-        await deliver(world, refund!);
+      const { run } = await deliver(world, refund!, { what: "crash-after", at });
+      expect(run.dead).toBe(true);
+      expect((await deliver(world, refund!)).said).toContain("event_not_applied");
+      await deliver(world, paid!);
+      await deliver(world, refund!);
 
-        const [account] = await look(world);
-        expect(account?.head.balanceGrosze).toBe(0);
-      }
+      const [account] = await look(world);
+      expect(account?.head.balanceGrosze).toBe(0);
+      expect(account?.entries).toHaveLength(2 * at);
+    }
   });
 });
 
-/** Where it was killed; undefined where the run ended before it came to that call. */
-const killedAt = async (
+/** Whether it was killed after that call; it was not where it had ended before. */
+const isKilledAt = async (
   world: World,
-  plan: Plan,
+  at: number,
   { happens, result, posts }: Omit<Case, "says">,
-): Promise<string | undefined> => {
+): Promise<boolean> => {
   const record = await happens(world);
-  const topUps = new Set((await look(world)).flatMap((account) => account.topUps).map(({ id }) => id));
-  const { run } = await deliver(world, record, plan);
+  const { run } = await deliver(world, record, { what: "crash-after", at });
   await look(world);
 
   await deliver(world, record);
@@ -240,8 +231,8 @@ const killedAt = async (
 
   expect(said).toContain(`→ ${result}`);
   expect(after?.text).toBe(before?.text);
-  expect(topUps.has(String(record.reference))).toBe(true);
+  expect(after?.topUps.map(({ id }) => id)).toContain(record.reference);
   const kinds = after?.entries.filter(({ subjectId }) => subjectId === record.reference).map(({ kind }) => kind);
   expect(kinds?.toSorted()).toEqual(posts);
-  return run.dead ? run.struck : undefined;
+  return run.dead;
 };

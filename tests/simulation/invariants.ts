@@ -13,7 +13,7 @@ import { CardTopUp, cardTopUpState } from "../../shared/domain/top-ups/card-top-
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { daySumsOf } from "../../shared/store/replay-ledger.ts";
-import type { Item, Table } from "../../shared/store/table.ts";
+import type { Item } from "../../shared/store/table.ts";
 import { standingAfter } from "../support/ledger.ts";
 import { isOut, movesOf, type PaymentFact } from "./facts.ts";
 
@@ -26,11 +26,13 @@ export const hold = (holds: boolean, invariant: string, shows: () => string): vo
   if (!holds) throw new Broken(`${invariant}: ${shows()}`);
 };
 
-/** All that is kept of an account, read at once. */
+/** All that is kept of an account. */
 export type Snapshot = {
   readonly accountId: AccountId;
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
+  /** Of each entry, in their order. */
+  readonly guards: readonly (GuardFacts | undefined)[];
   readonly days: readonly DaySums[];
   readonly topUps: readonly CardTopUp[];
   /** Sort keys of waiting work. */
@@ -40,16 +42,22 @@ export type Snapshot = {
   readonly text: string;
 };
 
-const wholeAccount = 2_000;
-
-export const snapshotOf = async (table: Table, accountId: AccountId): Promise<Snapshot> => {
-  const range = { pk: keys.head(accountId).pk, from: " ", to: "~" };
-  const { items } = await table.query(range, { limit: wholeAccount, newestFirst: false });
+export const snapshotOf = (kept: readonly Item[], accountId: AccountId): Snapshot => {
+  const { pk } = keys.head(accountId);
+  const items = kept
+    .filter((item) => item.pk === pk)
+    .toSorted((one, other) => (String(one.sk) < String(other.sk) ? -1 : 1));
   const of = (prefix: string): Item[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
+  const entries = of("ENTRY#").map((item) => LedgerEntry.parse(item));
+  const guardOf = (entry: LedgerEntry) => {
+    const key = keys.guard(accountId, entry);
+    return kept.find((item) => item.pk === key.pk && item.sk === key.sk) as GuardFacts | undefined;
+  };
   return {
     accountId,
     head: LedgerHead.parse(items.find(({ sk }) => sk === "HEAD")),
-    entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
+    entries,
+    guards: entries.map(guardOf),
     days: of("DAY#").map(daySumsOf),
     topUps: of("TOPUP#").map((item) => CardTopUp.parse(item)),
     waits: of("WAITS#").map(({ sk }) => String(sk)),
@@ -67,19 +75,13 @@ const canonical = (value: unknown): string =>
   );
 
 /** What holds of an account as it is now, beside what Stripe's books say now. */
-export const checkAccount = async (
-  snapshot: Snapshot,
-  payments: readonly PaymentFact[],
-  table: Table,
-  now: Date,
-): Promise<void> => {
+export const checkAccount = (snapshot: Snapshot, payments: readonly PaymentFact[], now: Date): void => {
   sums(snapshot);
   oncePerCause(snapshot);
   justified(snapshot, payments);
   waitingWork(snapshot, now);
-  const { accountId, head, entries, days } = snapshot;
-  const items = entries.length === 0 ? [] : await table.getAll(entries.map((entry) => keys.guard(accountId, entry)));
-  const guardOf = ({ sequence }: LedgerEntry) => items[sequence - 1] as GuardFacts | undefined;
+  const { head, entries, guards, days } = snapshot;
+  const guardOf = ({ sequence }: LedgerEntry) => guards[sequence - 1];
   const disagreements = [...verifyLedger(head, entries, guardOf, sha256), ...verifyDays(head, entries, days)];
   hold(disagreements.length === 0, "I8 the ledger is whole, and its daily sums are those of the entries", () =>
     JSON.stringify(disagreements),

@@ -279,13 +279,13 @@ describe.each(checks)("the condition of $of: $item", ({ keeps, happens, ...condi
   });
 });
 
-/** Worlds of chance, played until one of them notices; each search begins close to one that does. */
+/** Worlds of chance, played until one of them notices; each search begins with one that does. */
 const seedsMost = 24;
 
 describe.each([
-  { item: "GUARD#", breaks: "a cause posts once", from: 17 },
-  { item: "HEAD", breaks: "no verdict is stale", from: 1 },
-  { item: "KEY", breaks: "a key is one top-up", from: 1 },
+  { item: "GUARD#", breaks: "a cause posts once", from: 18 },
+  { item: "HEAD", breaks: "no verdict is stale", from: 7 },
+  { item: "KEY", breaks: "a key is one top-up", from: 10 },
 ])("worlds of chance without the condition of $item", ({ item, breaks, from }) => {
   let quiet: ReturnType<typeof quietLog>;
   beforeAll(() => {
@@ -296,11 +296,9 @@ describe.each([
   it(`notice that it no longer holds: ${breaks}`, async () => {
     const endpoint = dynamoEndpoint();
     const prepare = (client: DynamoDBClient) => void takeAway(client, { item });
-    const failures: unknown[] = [];
-    for (let seed = from; seed < from + seedsMost && failures.length === 0; seed += 4) {
-      const played = await Promise.all([0, 1, 2, 3].map((next) => play({ endpoint, seed: seed + next, prepare })));
-      failures.push(...played.map(({ failure }) => failure).filter((failure) => failure !== undefined));
-    }
-    expect(failures[0]).toBeInstanceOf(Broken);
+    let failure: unknown;
+    for (let seed = from; seed < from + seedsMost && failure === undefined; seed += 1)
+      ({ failure } = await play({ endpoint, seed, prepare }));
+    expect(failure).toBeInstanceOf(Broken);
   });
 });

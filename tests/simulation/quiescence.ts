@@ -8,7 +8,7 @@ import { deliver, eventsAt } from "./deliveries.ts";
 import { isReinstated, isWithdrawn, movesOf, paymentsIn, stateOf } from "./facts.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import { skewMillisecondsMax } from "./stage.ts";
-import { checkAlerts, checkNotices } from "./told-finance.ts";
+import { checkAlerts, checkNotices, irregularities } from "./told-finance.ts";
 import { look, paymentsOf, type World } from "./world.ts";
 
 const minute = 60_000;
@@ -115,17 +115,16 @@ const checkRest = async (world: World): Promise<void> => {
 };
 
 /** No event is held back, and nothing is parked but what differs on purpose. */
-const nothingIsLeft = async ({ stage, differing }: World): Promise<void> => {
+const nothingIsLeft = async (world: World): Promise<void> => {
+  const { stage, differing } = world;
   stage.pass(5 * minute);
   const report = await stage.schedules["check-card-payments"]();
-  hold(report.heldBack === 0, "I15 no event is held back", () => JSON.stringify(report));
-  const waiting = await stage.observer.due("card-irregularities", stage.now().toISOString(), 500);
-  for (const { pk, sk } of waiting.filter((item) => item.sk === "PARKED")) {
-    const parked = await stage.observer.get({ pk: String(pk), sk: String(sk) });
-    hold(differing.has(String(parked?.paymentId)), "I15 nothing is parked without a reason", () =>
+  hold((report.heldBack ?? 0) === 0, "I15 no event is held back", () => JSON.stringify(report));
+  const waiting = await irregularities(world);
+  for (const parked of waiting.filter(({ sk }) => sk === "PARKED"))
+    hold(differing.has(String(parked.paymentId)), "I15 nothing is parked without a reason", () =>
       JSON.stringify(parked),
     );
-  }
 };
 
 /** I12, I14: once at rest, all that was ever said may be said again in any order. */

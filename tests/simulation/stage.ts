@@ -5,10 +5,12 @@
  * A table of its own, because the cursor over Stripe's events and the queues are the whole system's, not an account's.
  */
 import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import Stripe from "stripe";
 import { ulid } from "ulid";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
+import type { ShardMessage } from "../../functions/check-card-payments/take-message.ts";
 import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
 import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
@@ -26,13 +28,13 @@ import { accountStore, type Person } from "../../shared/store/account-store.ts";
 import { adjustmentStore } from "../../shared/store/adjustment-store.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
-import { noticeStore } from "../../shared/store/notice-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
-import { dynamoTable } from "../../shared/store/table.ts";
+import { dynamoTable, type Item } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { shardOf } from "../../shared/store/work.ts";
 import { cardRun } from "../support/card-run.ts";
 import { keepSession, somePerson } from "../support/people.ts";
 import { ask } from "../support/requests.ts";
@@ -90,6 +92,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const { writes } = countCalls(client);
   const table = dynamoTable(client, tableName);
   const observer = dynamoTable(observing, tableName);
+  const documents = DynamoDBDocumentClient.from(observing);
 
   const randomOfIds = chanceOf(~seed).next;
   const newId: NewId = (prefix, at) => `${prefix}_${ulid(at.getTime(), randomOfIds)}`;
@@ -126,6 +129,22 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     ...gateway,
     findCheckout: async (topUp) => (list.lags ? undefined : gateway.findCheckout(topUp)),
   });
+  /** All items of the table, read again once the handlers have tried to write. */
+  const kept = async (): Promise<readonly Item[]> => {
+    if (lastKept?.after === writes()) return lastKept.items;
+    const after = writes();
+    lastKept = { after, items: await scanned() };
+    return lastKept.items;
+  };
+  let lastKept: { readonly after: number; readonly items: readonly Item[] } | undefined;
+  const scanned = async (): Promise<readonly Item[]> => {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+    );
+    if (LastEvaluatedKey) throw new Error("a world has become larger than one answer");
+    return Items;
+  };
+
   /** Nobody of this world orders by bank transfer. */
   const byBank = (): never => {
     throw new Error("nobody orders by bank transfer here");
@@ -163,8 +182,17 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       }),
     ),
   );
+  /** The messages for shards in which something is due: the others, which are most, would read and find nothing. */
+  const forFilledShards = async (messages: readonly string[]): Promise<string[]> => {
+    const items = await scanned();
+    return messages.filter((message) => {
+      const { run, queue, shard } = JSON.parse(message) as ShardMessage;
+      const name = shardOf(queue, shard);
+      return items.some((item) => item.queue === name && String(item.queuedAt) <= run);
+    });
+  };
   const schedules = {
-    "check-card-payments": () => cardRun({ queues, topUps, stripe, payments, newId, now }),
+    "check-card-payments": () => cardRun({ queues, topUps, stripe, payments, newId, now }, forFilledShards),
     "flag-low-balances": scheduled("flag-low-balances", flagLowBalances, () => ({
       queues,
       alerts: lowBalanceAlerts(table, newId),
@@ -192,10 +220,7 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     gateway,
     /** Reads past the world's faults. */
     observer,
-    /** The notices that nobody sends here. */
-    notices: noticeStore(observer),
-    /** How many writes the handlers have tried. */
-    writes,
+    kept,
     standIn: served.standIn,
     /** Stripe itself, for what others than Saldo ask of it. */
     stripe: new Stripe(secretKey, { host: "127.0.0.1", port: served.port, protocol: "http", telemetry: false }),

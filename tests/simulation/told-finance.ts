@@ -3,18 +3,27 @@ import { isAlertOpen } from "../../shared/domain/account/ledger.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { noticeOf } from "../../shared/store/notice-store.ts";
+import type { Item } from "../../shared/store/table.ts";
 import { standingAfter } from "../support/ledger.ts";
-import { type FactsOf, toldBy, waitingNotices } from "../support/notices.ts";
+import { type FactsOf, toldBy } from "../support/notices.ts";
 import { hold, type Snapshot } from "./invariants.ts";
 import type { World } from "./world.ts";
 
-const all = 500;
-
 /** All that was ever told, in no order: nobody sends it here. */
-export const noticesOf = ({ stage: { observer } }: Pick<World, "stage">): Promise<Notice[]> => waitingNotices(observer);
+export const noticesOf = async ({ stage }: Pick<World, "stage">): Promise<Notice[]> =>
+  (await stage.kept()).filter(({ sk, state }) => sk === "NOTICE" && state === "waiting").map(noticeOf);
 
 const factsOf = <Kind extends NoticeFacts["kind"]>(notices: readonly Notice[], kind: Kind): FactsOf<Kind>[] =>
   notices.map(toldBy).filter((facts): facts is FactsOf<Kind> => facts.kind === kind);
+
+/** What waits for people. */
+export const irregularities = async ({ stage }: Pick<World, "stage">): Promise<Item[]> => {
+  const now = stage.now().toISOString();
+  return (await stage.kept()).filter(
+    ({ queue, queuedAt }) => queue === "card-irregularities" && String(queuedAt) <= now,
+  );
+};
 
 export const checkNotices = async (world: World, accounts: readonly Snapshot[]): Promise<void> => {
   const notices = await noticesOf(world);
@@ -48,8 +57,7 @@ export const checkNotices = async (world: World, accounts: readonly Snapshot[]):
     hold(entry?.amountGrosze === amountGrosze, "finance is told what was credited", () => paymentId);
   }
 
-  const { observer, now } = world.stage;
-  const waiting = await observer.due("card-irregularities", now().toISOString(), all);
+  const waiting = await irregularities(world);
   const parked = waiting.filter(({ sk }) => sk === "PARKED").map(({ pk }) => String(pk));
   const events = [
     ...factsOf(notices, "event-parked").map(({ eventId }) => eventId),

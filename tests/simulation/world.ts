@@ -3,6 +3,7 @@
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { checkoutMethods } from "../../shared/domain/top-ups/card-top-up.ts";
 import type { Person } from "../../shared/store/account-store.ts";
+import type { Item } from "../../shared/store/table.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type PaymentFact, paymentsIn } from "./facts.ts";
 import { checkAccount, checkHistory, type Snapshot, snapshotOf } from "./invariants.ts";
@@ -34,9 +35,9 @@ export type World = {
   readonly actions: Set<string>;
   readonly troubles: Set<string>;
   readonly steps: string[];
-  /** How each account was seen last, and after how many writes. */
+  /** How each account was seen last, and in what. */
   readonly seen: Map<AccountId, Snapshot>;
-  seenAfter: number;
+  seenIn: readonly Item[];
   /** Numbers for labels and keys. */
   readonly count: () => number;
 };
@@ -64,7 +65,7 @@ export const openWorld = async (options: Omit<StageOptions, "begin">, accounts?:
     troubles: new Set(),
     steps: [],
     seen: new Map(),
-    seenAfter: -1,
+    seenIn: [],
     count: () => ++counted,
   };
 };
@@ -97,15 +98,16 @@ export const paymentsOf = ({ stage, differing }: World): PaymentFact[] =>
 /** Looks at every account, holds what changed to the invariants, and answers what is kept now. */
 export const look = async (world: World): Promise<Snapshot[]> => {
   const { stage, people, seen } = world;
-  if (world.seenAfter === stage.writes()) return [...seen.values()];
-  world.seenAfter = stage.writes();
+  const kept = await stage.kept();
+  if (world.seenIn === kept) return [...seen.values()];
+  world.seenIn = kept;
   const payments = paymentsOf(world);
   const snapshots: Snapshot[] = [];
   for (const { user } of people) {
-    const snapshot = await snapshotOf(stage.observer, user.accountId);
+    const snapshot = snapshotOf(kept, user.accountId);
     const before = seen.get(user.accountId);
     if (before?.text !== snapshot.text) {
-      await checkAccount(snapshot, payments, stage.observer, stage.now());
+      checkAccount(snapshot, payments, stage.now());
       if (before) checkHistory(before, snapshot);
     }
     seen.set(user.accountId, snapshot);
