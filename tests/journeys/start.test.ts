@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiClient } from "../support/api-client.ts";
-import { newFolder, run, runLocal, sharedSystem } from "../support/local-system.ts";
+import { run, runLocal, sharedSystem } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 type Signed = { readonly token: string; readonly next: string };
 

@@ -4,7 +4,8 @@ import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it, onTestFinished } from "vitest";
 import { dynamoLocalClient, endLeftDynamo, startDynamo } from "../../local/dynamo.ts";
 import { isRunning, type ProcessName } from "../../local/processes.ts";
-import { newFolder, run } from "../support/local-system.ts";
+import { run } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 const tablesAt = async (endpoint: string) =>
   (await dynamoLocalClient(endpoint).send(new ListTablesCommand({}))).TableNames;

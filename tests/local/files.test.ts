@@ -3,7 +3,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { localAws } from "../../local/dynamo.ts";
 import { type FileMode, startFiles } from "../../local/files.ts";
 import { fileKeeper, fileReader, type UploadForm, uploadForms } from "../../shared/gateways/files.ts";
-import { newFolder } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 import { panelOrigin, post, type Storage, startStorage, storageClientAt } from "../support/storage.ts";
 
 /** Storage of its own for a test. */

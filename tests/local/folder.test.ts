@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { CannotStart, clearFolder, holdFormat, keptKey, prepareFolder } from "../../local/folder.ts";
 import { lockFolder } from "../../local/lock.ts";
-import { newFolder } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 /** A folder that holds these files, by their names. */
 const folderWith = (files: Readonly<Record<string, string>>): string => {

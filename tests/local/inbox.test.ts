@@ -10,7 +10,7 @@ import { startMail } from "../../local/mail.ts";
 import { give } from "../../local/shown.ts";
 import { asked } from "../../local/stripe/web.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
-import { newFolder } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 const noon = new Date("2026-03-02T12:00:00.000Z");
 

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { holdFormat, noteRunning } from "../../local/folder.ts";
 import { lockFolder } from "../../local/lock.ts";
 import { isRunning, processName } from "../../local/processes.ts";
-import { newFolder, run } from "../support/local-system.ts";
+import { run } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 const someFolder = (): string => {
   const folder = newFolder();

@@ -3,7 +3,7 @@ import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { type Mail, startMail } from "../../local/mail.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
-import { newFolder } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 
 const noon = new Date("2026-03-02T12:00:00.000Z");
 

@@ -8,7 +8,8 @@ import { freePort } from "../../local/dynamo.ts";
 import { processName } from "../../local/processes.ts";
 import { apiClient } from "../support/api-client.ts";
 import { customerOf } from "../support/customer.ts";
-import { type LocalSystem, newFolder, runLocal, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, runLocal, startLocal } from "../support/local-system.ts";
+import { newFolder } from "../support/new-folder.ts";
 import { smtpDialogue } from "../support/smtp-dialogue.ts";
 import { panelOrigin } from "../support/storage.ts";
 

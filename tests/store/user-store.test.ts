@@ -340,21 +340,19 @@ describe("adding somebody", () => {
   });
 
   it("ten times at once with one address, in ten companies, is done once: the others leave nothing", async () => {
-    for (let round = 0; round < 1; round += 1) {
-      const companies = await Promise.all(Array.from({ length: 10 }, company));
-      const email = `ola.${newId("us", noon).toLowerCase()}@example.com`;
-      const people = companies.map(({ other }) => other({ user: { email }, login: { email } }));
+    const companies = await Promise.all(Array.from({ length: 10 }, company));
+    const email = `ola.${newId("us", noon).toLowerCase()}@example.com`;
+    const people = companies.map(({ other }) => other({ user: { email }, login: { email } }));
 
-      const told = await codes(companies.map(({ users, keeping }, place) => users.add(people[place]!, keeping())));
+    const told = await codes(companies.map(({ users, keeping }, place) => users.add(people[place]!, keeping())));
 
-      expect(told).toEqual([...Array(9).fill("address_taken"), "done"]);
-      const kept = await Promise.all(companies.map(({ userOf }, place) => userOf(people[place]!.user.id)));
-      const winner = kept.findIndex((user) => user !== undefined);
-      expect((await companies[0]!.loginOf(email))?.userId).toBe(people[winner]!.user.id);
-      for (const [place, { userOf, records }] of companies.entries()) {
-        expect((await userOf(people[place]!.user.id)) !== undefined).toBe(place === winner);
-        expect(await records()).toHaveLength(place === winner ? 1 : 0);
-      }
+    expect(told).toEqual([...Array(9).fill("address_taken"), "done"]);
+    const kept = await Promise.all(companies.map(({ userOf }, place) => userOf(people[place]!.user.id)));
+    const winner = kept.findIndex((user) => user !== undefined);
+    expect((await companies[0]!.loginOf(email))?.userId).toBe(people[winner]!.user.id);
+    for (const [place, { userOf, records }] of companies.entries()) {
+      expect((await userOf(people[place]!.user.id)) !== undefined).toBe(place === winner);
+      expect(await records()).toHaveLength(place === winner ? 1 : 0);
     }
   });
 

@@ -3,14 +3,14 @@
  * test takes a table or an account of its own on it. And a folder for the local systems that workers start when they
  * first need one.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
 import { startDynamo } from "../../local/dynamo.ts";
 import { type Running, runningFile } from "../../local/folder.ts";
 import { keepCompiled } from "./compiled.ts";
+import { newFolder } from "./new-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -26,7 +26,7 @@ export default async (project: TestProject) => {
     Array.from({ length: project.vitest.config.maxWorkers }, () => startDynamo()),
   );
   const engines = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-  const sharedSystems = mkdtempSync(join(tmpdir(), "saldo-shared-"));
+  const sharedSystems = newFolder("saldo-shared-");
   const stop = async () => {
     await Promise.all([stopSystems(sharedSystems), ...engines.map((engine) => engine.stop())]);
     rmSync(sharedSystems, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 /** The whole system as a person starts it: `node local/main.ts` as a process of its own, with data of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
+import { newFolder } from "./new-folder.ts";
 
 export type LocalSystem = {
   readonly address: string;
@@ -60,9 +60,6 @@ export const sharedSystem = onceAWorker();
  * files before them left. They leave its mail and who can sign in as they found them.
  */
 export const movingSystem = onceAWorker();
-
-/** In memory where there is such a place: on a disk, the engine's writes take the processor half as long again. */
-export const newFolder = (): string => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "saldo-test-"));
 
 export type Started = {
   readonly process: ChildProcess;

@@ -4,7 +4,7 @@ import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { localAws } from "../../local/dynamo.ts";
 import { type Arrived, type Files, startFiles } from "../../local/files.ts";
 import { storageClient } from "../../shared/gateways/files.ts";
-import { newFolder } from "./local-system.ts";
+import { newFolder } from "./new-folder.ts";
 
 export type Storage = {
   readonly client: S3Client;
