@@ -45,11 +45,12 @@ tell(bundlesChapter(builds));
 tell(await passwordsChapter());
 
 say("Starting DynamoDB Local");
-const stage = await startStage();
-const stopped = () => void stage.stop().finally(() => process.exit(1));
+const [stage, another] = await Promise.all([startStage(), startStage()]);
+const stop = () => Promise.all([stage.stop(), another.stop()]);
+const stopped = () => void stop().finally(() => process.exit(1));
 process.once("SIGINT", stopped).once("SIGTERM", stopped);
 try {
-  tell(await roundTripsChapter(builds, stage));
+  tell(await roundTripsChapter(builds, [stage, another]));
   tell(await proofsChapter(stage));
   tell(await sweepsChapter(stage, onlyExact ? [100] : [10_000, 100_000]));
   if (!onlyExact) {
@@ -60,7 +61,7 @@ try {
     tell([await enumerationChapter(builds, stage), []]);
   }
 } finally {
-  await stage.stop();
+  await stop();
 }
 
 saidAll();
