@@ -7,13 +7,13 @@ import { followStream, type NewItemHandler } from "../../local/stream.ts";
 import { dynamoEndpoint, type TestTable, testTable } from "../support/table.ts";
 
 /** On the engine, each write is what has it read on: it would not be read again by itself. */
-const follow = async (handlers: Record<string, NewItemHandler>, { table = "", endpoint = "" }) => {
+const follow = async (handlers: Record<string, NewItemHandler>, { table = "", endpoint = "", idle = 60_000 }) => {
   const following = await followStream({
     endpoint: endpoint || dynamoEndpoint(),
     tableName: table,
     handlers,
     pollMilliseconds: 20,
-    idleMilliseconds: endpoint ? 20 : 60_000,
+    idleMilliseconds: endpoint ? 20 : idle,
   });
   onTestFinished(following.stop);
   return following;
@@ -66,6 +66,26 @@ it("tells a function of each new item that begins as it wants, by its keys, and 
       StreamViewType: "KEYS_ONLY",
     },
   });
+});
+
+it("hears of what another process writes once it has been idle for its time", async () => {
+  const table = await testTable({ withStream: true });
+  const { handler, told } = listener();
+  await follow({ "NOTICE#": handler }, { table: table.name, idle: 20 });
+
+  // Not by the client of this process, whose writes are noticed: as `npm run ops` does.
+  const answer = await fetch(dynamoEndpoint(), {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "DynamoDB_20120810.PutItem",
+      authorization: "AWS4-HMAC-SHA256 Credential=local/20260302/eu-central-1/dynamodb/aws4_request, Signature=0",
+    },
+    body: JSON.stringify({ TableName: table.name, Item: keysOf("NOTICE#1") }),
+  });
+
+  expect(answer.status).toBe(200);
+  await soon(told).toEqual([keysOf("NOTICE#1")]);
 });
 
 it("hears the first item of an empty table, whatever the engine counted for others meanwhile", async () => {
