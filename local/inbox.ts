@@ -26,7 +26,8 @@ export const inbox = ({ mail, tell, now }: Uses): Inbox => ({
     const route = `${asked.method} ${asked.path}`;
     if (route === "GET /_local/mail") {
       const after = Number(new URLSearchParams(asked.query).get("after"));
-      return { status: 200, json: { items: mail.sent().slice(after).map(listed).reverse() } };
+      const later = mail.sent().filter(({ number }) => number > after);
+      return { status: 200, json: { items: later.map(listed).reverse() } };
     }
     if (route === "GET /_local/mail/faults") return { status: 200, json: { mode: mail.mode() } };
     if (route === "POST /_local/mail/faults") {
