@@ -14,7 +14,7 @@ import { processorChapter } from "./processor.ts";
 import { proofsChapter } from "./proofs.ts";
 import { type Chapter, chapterText, saidAll, say } from "./report.ts";
 import { roundTripsChapter } from "./round-trips.ts";
-import { startStage } from "./stage.ts";
+import { type Stage, startStage } from "./stage.ts";
 import { sweepsChapter } from "./sweeps.ts";
 import { trimmingChapter } from "./trimming.ts";
 
@@ -45,12 +45,15 @@ tell(bundlesChapter(builds));
 tell(await passwordsChapter());
 
 say("Starting DynamoDB Local");
-const [stage, another] = await Promise.all([startStage(), startStage()]);
-const stop = () => Promise.all([stage.stop(), another.stop()]);
+const stages: Stage[] = [];
+const stop = () => Promise.all(stages.map((stage) => stage.stop()));
 const stopped = () => void stop().finally(() => process.exit(1));
 process.once("SIGINT", stopped).once("SIGTERM", stopped);
 try {
-  tell(await roundTripsChapter(builds, [stage, another]));
+  const stage = await startStage();
+  stages.push(stage);
+  stages.push(await startStage());
+  tell(await roundTripsChapter(builds, stages));
   tell(await proofsChapter(stage));
   tell(await sweepsChapter(stage, onlyExact ? [100] : [10_000, 100_000]));
   if (!onlyExact) {
