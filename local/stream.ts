@@ -110,11 +110,11 @@ export const followStream = async ({
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   sleep(milliseconds, undefined, { signal }).catch(() => {});
 
-/** Tells of each write to a table once it is answered, whichever part of this process made it. */
-const onWrite = (tell: () => void): (() => void) => {
+/** Calls back after each write to a table that was answered, whichever part of this process made it. Returns what ends that. */
+const onWrite = (written: () => void): (() => void) => {
   const look = (message: unknown) => {
     const target = (message as { request: ClientRequest }).request.getHeader("x-amz-target");
-    if (/^DynamoDB_\d+\.(Put|Update|Delete|BatchWrite|TransactWrite)Item/.test(String(target))) tell();
+    if (/^DynamoDB_\d+\.(Put|Update|Delete|BatchWrite|TransactWrite)Item/.test(String(target))) written();
   };
   subscribe("http.client.response.finish", look);
   return () => unsubscribe("http.client.response.finish", look);

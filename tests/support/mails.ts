@@ -5,16 +5,16 @@ import type { LocalSystem } from "./local-system.ts";
 
 export type Mail = Omit<SentMail, "attachments"> & { readonly attachments: readonly { readonly fileName: string }[] };
 
-/** What each system has told already, newest first: it is asked for the rest alone, which may be often. */
-const told = new WeakMap<LocalSystem, readonly Mail[]>();
+/** The e-mails of each system so far, newest first: only later ones are asked for, as a test may ask often. */
+const known = new WeakMap<LocalSystem, readonly Mail[]>();
 
 /** Newest first. */
 export const mailsOf = async (system: LocalSystem, isMeant: (mail: Mail) => boolean): Promise<Mail[]> => {
-  const before = told.get(system) ?? [];
+  const before = known.get(system) ?? [];
   const answer = await fetch(`${system.address}/_local/mail?after=${before[0]?.number ?? 0}`);
   const { items } = (await answer.json()) as { items: Mail[] };
   const all = [...items, ...before];
-  told.set(system, all);
+  known.set(system, all);
   return all.filter(isMeant);
 };
 
