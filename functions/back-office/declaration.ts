@@ -11,7 +11,7 @@ export const declaration = {
     "CODE#": ["BatchGetItem", "PutItem", "UpdateItem"],
     "ADJUSTMENT#": ["BatchGetItem", "PutItem"],
     "PROPOSAL#": ["GetItem", "PutItem"],
-    "KEY#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

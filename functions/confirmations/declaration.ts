@@ -6,7 +6,7 @@ export const declaration = {
   timeoutSeconds: 29,
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "PutItem"],
-    "KEY#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "AUDIT#": ["PutItem"],
   }),
   // What a form or a link may do, whoever signs it must be allowed to.

@@ -10,7 +10,7 @@ export const declaration = {
     "IN-USE#": ["BatchGetItem", "ConditionCheckItem"],
     "PEOPLE#": ["Query", "ConditionCheckItem"],
     "RECIPIENTS#": ["GetItem"],
-    "KEY#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
   }),
   settings: ["DESK_ADDRESSES"],

@@ -10,7 +10,7 @@ export const declaration = {
     "ADJUSTMENT#": ["PutItem"],
     "CASE#": ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
     "PEOPLE#": ["ConditionCheckItem"],
-    "KEY#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "NOTICE#": ["PutItem"],
     "AUDIT#": ["PutItem"],
   }),

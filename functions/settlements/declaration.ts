@@ -9,7 +9,7 @@ export const declaration = {
   table: grants(guarded, {
     "ACCOUNT#": ["BatchGetItem", "UpdateItem"],
     "STRIPE#": ["BatchGetItem", "UpdateItem"],
-    "KEY#": ["BatchGetItem", "PutItem"],
+    "KEY#": ["GetItem", "BatchGetItem", "PutItem"],
     "NOTICE#": ["BatchGetItem", "UpdateItem"],
     "MAIL#": ["BatchGetItem", "UpdateItem"],
   }),

@@ -33,7 +33,10 @@ import { waitsForPeople } from "./queue-store.ts";
 import { type ItemRead, type PageRead, readPage } from "./reads.ts";
 import {
   foundBefore,
+  type Keyed,
+  lookedUpBefore,
   madeBefore,
+  onceUnder,
   type RequestKey,
   requestKeys,
   requestKeyWrite,
@@ -147,7 +150,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
 
   /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
   const findMade = async (accountId: AccountId, key: RequestKey): Promise<Kept | undefined> => {
-    const first = foundBefore(key, await table.get(keys.request(key)));
+    const first = await lookedUpBefore(table, key);
     return first === undefined ? undefined : find(accountId, first);
   };
 
@@ -189,8 +192,15 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
   };
 
   /** The step that a key names: taken once, however late it is repeated and whatever happened meanwhile. `id` is of what it made. */
-  const changeUnder = async <Taken extends Step>(
-    key: RequestKey,
+  const changeUnder = <Taken extends Step>(
+    request: RequestKey,
+    named: Named,
+    decide: (request: Kept) => Taken,
+    also: { readonly actor?: PortalUser | undefined; readonly idOf: (taken: Taken) => string },
+  ) => onceUnder(table, request, (key) => changeKeyed(key, named, decide, also));
+
+  const changeKeyed = async <Taken extends Step>(
+    key: Keyed,
     named: Named,
     decide: (request: Kept) => Taken,
     { actor, idOf }: { readonly actor?: PortalUser | undefined; readonly idOf: (taken: Taken) => string },
@@ -259,11 +269,14 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
    * The same for a step that may carry out what was asked for: the subscriber's data and the request change together, and only while the
    * data hold what the customer found there. Refuses `subscriber_moved` too, naming the fields that hold something else.
    */
-  const apply = async (
+  const apply = (named: Named, decide: (request: Kept) => Step, actor: PortalUser, request?: RequestKey) =>
+    onceUnder(table, request, (key) => applyKeyed(key, named, decide, actor));
+
+  const applyKeyed = async (
+    key: Keyed | undefined,
     { accountId, requestId }: Named,
     decide: (request: Kept) => Step,
     actor: PortalUser,
-    key?: RequestKey,
   ): Promise<Pick<Step, "request">> => {
     const wanted = [keys.changeRequest(accountId, requestId), keys.subscriber(accountId), ...requestKeys(key)];
     for (let tries = 0; tries < triesMax; tries += 1) {

@@ -26,18 +26,18 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay, userRead } from "./people-store.ts";
 import { closedWrite, newProposalWrite } from "./proposal-store.ts";
-import { foundBefore, type RequestKey, requestKeys, requestKeyWrites } from "./request-key.ts";
+import { foundBefore, type Keyed, onceUnder, type RequestKey, requestKeys, requestKeyWrites } from "./request-key.ts";
 import type { Table } from "./table.ts";
 
 type Uses = { readonly table: Table; readonly now: Clock; readonly newId?: NewId };
 
-type By = {
+type Who = {
   readonly actor: Actor;
   readonly staff: ActingStaff;
   readonly caller: PortalUser;
   readonly note: string | undefined;
-  readonly key?: RequestKey | undefined;
 };
+type By = Who & { readonly key?: RequestKey | undefined };
 
 export type ClosureStore = ReturnType<typeof closureStore>;
 
@@ -45,20 +45,16 @@ type Named = { readonly accountId: AccountId; readonly requestId: string };
 
 const triesMax = 10;
 
-export const closureStore = ({ table, now, newId = randomId }: Uses) => ({
-  /**
-   * Proposes to close the account of a request and to pay its balance out. Asked again by the same person while the proposal is open, it
-   * answers the request as it is. Somebody else's proposal that waits is replaced where its proposer lost the right to it. Refuses
-   * `not_found`, `request_closed`, `balance_owed`, `not_allowed`, `idempotency_key_reused`, and `proposal_open` where somebody else's proposal waits.
-   */
-  async propose({ accountId, requestId }: Named, by: By): Promise<Step> {
+export const closureStore = ({ table, now, newId = randomId }: Uses) => {
+  const propose = async ({ accountId, requestId }: Named, by: Who, key: Keyed | undefined): Promise<Step> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
-      const wanted = [keys.changeRequest(accountId, requestId), keys.head(accountId), ...requestKeys(by.key)];
+      const wanted = [keys.changeRequest(accountId, requestId), keys.head(accountId), ...requestKeys(key)];
       const [item, headItem, keyItem] = await table.getAll(wanted);
       if (!item || !headItem) throw new Refusal(common.not_found);
       const [request, head] = [z.parse(ChangeRequest, item), z.parse(AccountHead, headItem)];
       const at = now();
-      if (foundBefore(by.key, keyItem) !== undefined) return { request, followUps: { at } };
+      if (foundBefore(key, keyItem) !== undefined)
+        return { request: await find({ accountId, requestId }), followUps: { at } };
       const open = request.state === "waiting-for-confirmation" ? await openProposal(table, request, at) : undefined;
       if (open?.proposedBy.userId === by.staff.userId) return { request, followUps: { at } };
       if (open && (await proposerStillMay(table, open))) throw new Refusal(requestRefusals.proposal_open);
@@ -81,25 +77,26 @@ export const closureStore = ({ table, now, newId = randomId }: Uses) => ({
         ...followUpWrites(followUps, newId),
         ...(ends ? [closedWrite(ends.closed), ...followUpWrites(ends.followUps, newId)] : []),
         ...rest,
-        ...requestKeyWrites(by.key, { id: requestId, createdAt: at.toISOString() }),
+        ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
       ]);
       if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
       if (refused[1]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
-  },
+  };
 
-  /**
-   * Rejects the case of a request, with the proposal that waits, if any. Refuses as `closing` does, `not_found`, `idempotency_key_reused`,
-   * and `not_allowed` where the caller lost the right to it.
-   */
-  async reject({ accountId, requestId }: Named, { note, ...by }: By & { readonly note: string }): Promise<Step> {
+  const reject = async (
+    { accountId, requestId }: Named,
+    { note, ...by }: Who & { readonly note: string },
+    key: Keyed | undefined,
+  ): Promise<Step> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
-      const [item, keyItem] = await table.getAll([keys.changeRequest(accountId, requestId), ...requestKeys(by.key)]);
+      const [item, keyItem] = await table.getAll([keys.changeRequest(accountId, requestId), ...requestKeys(key)]);
       if (!item) throw new Refusal(common.not_found);
       const request = z.parse(ChangeRequest, item);
       const at = now();
-      if (foundBefore(by.key, keyItem) !== undefined) return { request, followUps: { at } };
+      if (foundBefore(key, keyItem) !== undefined)
+        return { request: await find({ accountId, requestId }), followUps: { at } };
       const last = await openProposal(table, request, at);
       const step = rejectingProposed(request, { last }, { actor: by.actor, staff: by.staff, note, now: at });
       if (step.request === request) return step;
@@ -107,14 +104,35 @@ export const closureStore = ({ table, now, newId = randomId }: Uses) => ({
         stillMay(by.caller),
         ...(step.ended ? [closedWrite(step.ended)] : []),
         ...stepWrites(request, step, newId),
-        ...requestKeyWrites(by.key, { id: requestId, createdAt: at.toISOString() }),
+        ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
       ]);
       if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
       if (refused[0]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
-  },
-});
+  };
+
+  /** The request as it is by now: what was read beside a key may be of before the key was kept. */
+  const find = async ({ accountId, requestId }: Named): Promise<ChangeRequest> =>
+    z.parse(ChangeRequest, await table.get(keys.changeRequest(accountId, requestId)));
+
+  return {
+    /**
+     * Proposes to close the account of a request and to pay its balance out. Asked again by the same person while the proposal is open, it
+     * answers the request as it is. Somebody else's proposal that waits is replaced where its proposer lost the right to it. Refuses
+     * `not_found`, `request_closed`, `balance_owed`, `not_allowed`, `idempotency_key_reused`, and `proposal_open` where somebody else's proposal waits.
+     */
+    propose: (named: Named, { key, ...by }: By): Promise<Step> =>
+      onceUnder(table, key, (keyed) => propose(named, by, keyed)),
+
+    /**
+     * Rejects the case of a request, with the proposal that waits, if any. Refuses as `closing` does, `not_found`, `idempotency_key_reused`,
+     * and `not_allowed` where the caller lost the right to it.
+     */
+    reject: (named: Named, { key, ...by }: By & { readonly note: string }): Promise<Step> =>
+      onceUnder(table, key, (keyed) => reject(named, by, keyed)),
+  };
+};
 
 const proposerStillMay = async (table: Pick<Table, "get">, { proposedBy }: Proposal): Promise<boolean> => {
   const { key, parse } = userRead(operatorId, proposedBy.userId);

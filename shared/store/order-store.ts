@@ -34,7 +34,7 @@ import { keys, ranges } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import { type ItemRead, type PageRead, picking } from "./reads.ts";
-import { madeBefore, madeBeforeRead, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { type Keyed, madeBefore, madeBeforeRead, onceUnder, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import {
   isRenewalDue,
   type SubscriptionStore,
@@ -87,6 +87,79 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     return orderOf(item);
   };
 
+  const order = async (
+    accountId: AccountId,
+    known: readonly Offer[],
+    { quoteId, by, language, from }: Omit<Ordering, "request">,
+    key: Keyed,
+  ): Promise<{ readonly order: Order } | NotOrdered> => {
+    const also = {
+      ...standingReads(accountId),
+      quote: quoteRead(accountId, quoteId),
+      before: madeBeforeRead(key),
+    };
+    let offers: readonly Offer[] | undefined = known;
+    const done = await decided(ledger, accountId, also, async (read): Promise<Decided<Done>> => {
+      // Read again after a race: it may have been an edit of the catalogue that won it.
+      offers ??= await catalogue();
+      const offer = offers.find(({ id }) => id === read.items.quote?.offerId);
+      offers = undefined;
+      const at = now();
+      const { quote, before } = read.items;
+      if (before !== undefined) return nothing({ before });
+      if (!quote) throw new Refusal(orderRefusals.quote_expired);
+      const standing = standingOf(read);
+      if (!standing) throw new Refusal(orderRefusals.contact_helpdesk);
+      if (isRenewalDue(standing, at)) {
+        await subscriptions.renew(accountId, () => addressees(accountId));
+        throw new Raced();
+      }
+      if (!offer || !isOfferedTo(offer, standing)) throw new Refusal(orderRefusals.contact_helpdesk);
+      const blocked = blockedBy(standing, offer, at);
+      const price = priceOf(standing, offer, at);
+      const isOnlyTooLow = blocked[0] === "balance_too_low";
+      if (!price || (blocked.length > 0 && !isOnlyTooLow)) return nothing({ standing, offer, blocked, price });
+      if (!isStill(quote, standing, offer, price, at)) return nothing({ standing, offer, newPrice: price });
+      if (isOnlyTooLow) return nothing({ standing, offer, blocked, price });
+
+      const retryAfterSeconds = secondsToNextOrder(standing.subscription, at);
+      if (retryAfterSeconds > 0) throw new Refusal(orderRefusals.too_many_orders, { retryAfterSeconds });
+
+      const { order, drafts, to } = ordering(standing, offer, price, { id: newId("or", at), by, now: at });
+      const isNow = order.effectiveAt === null;
+      const followUps = {
+        at,
+        notices: orderNotices(
+          { ...order, effectiveAt: order.effectiveAt ?? order.orderedAt },
+          isNow ? "effective" : "scheduled",
+          { head: read.head, language, at },
+        ),
+        records: [{ accountId, userId: by.id, kind: "offer-ordered", subject: order.id, from } as const],
+      };
+      const posting: Posting = {
+        drafts,
+        ...(isNow && { account: { offer: shownOffer(order.offer) } }),
+        writes: [
+          subscriptionWrite(accountId, standing.subscription, {
+            ...to,
+            lastOrders: lastOrdersWith(standing.subscription, at),
+          }),
+          newOrderWrite(order),
+          requestKeyWrite(key, { id: order.id, createdAt: order.orderedAt }),
+          stillOfferedCheck(offer),
+          stillRoomCheck(accountId, offer),
+          // One that takes effect now holds the head's version.
+          ...(isNow ? [] : [stillOpenCheck(accountId)]),
+          stillMay(by),
+          ...newFeeWrites(accountId, to),
+          ...followUpWrites(followUps, newId),
+        ],
+      };
+      return { posting, answer: { order } };
+    });
+    return "before" in done ? { order: await find(accountId, done.before) } : done;
+  };
+
   return {
     find,
 
@@ -120,77 +193,17 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
      * caller has just read it. Refuses `quote_expired` where there is no such quote any more, `contact_helpdesk` where the account has
      * an offer of its own, `too_many_orders`, and `idempotency_key_reused`.
      */
-    async order(
+    order: (
       accountId: AccountId,
       known: readonly Offer[],
-      { quoteId, request, by, language, from }: Ordering,
-    ): Promise<{ readonly order: Order } | NotOrdered> {
-      const also = {
-        ...standingReads(accountId),
-        quote: quoteRead(accountId, quoteId),
-        before: madeBeforeRead(request),
-      };
-      let offers: readonly Offer[] | undefined = known;
-      const done = await decided(ledger, accountId, also, async (read): Promise<Decided<Done>> => {
-        // Read again after a race: it may have been an edit of the catalogue that won it.
-        offers ??= await catalogue();
-        const offer = offers.find(({ id }) => id === read.items.quote?.offerId);
-        offers = undefined;
-        const at = now();
-        const { quote, before } = read.items;
-        if (before !== undefined) return nothing({ before });
-        if (!quote) throw new Refusal(orderRefusals.quote_expired);
-        const standing = standingOf(read);
-        if (!standing) throw new Refusal(orderRefusals.contact_helpdesk);
-        if (isRenewalDue(standing, at)) {
-          await subscriptions.renew(accountId, () => addressees(accountId));
-          throw new Raced();
-        }
-        if (!offer || !isOfferedTo(offer, standing)) throw new Refusal(orderRefusals.contact_helpdesk);
-        const blocked = blockedBy(standing, offer, at);
-        const price = priceOf(standing, offer, at);
-        const isOnlyTooLow = blocked[0] === "balance_too_low";
-        if (!price || (blocked.length > 0 && !isOnlyTooLow)) return nothing({ standing, offer, blocked, price });
-        if (!isStill(quote, standing, offer, price, at)) return nothing({ standing, offer, newPrice: price });
-        if (isOnlyTooLow) return nothing({ standing, offer, blocked, price });
-
-        const retryAfterSeconds = secondsToNextOrder(standing.subscription, at);
-        if (retryAfterSeconds > 0) throw new Refusal(orderRefusals.too_many_orders, { retryAfterSeconds });
-
-        const { order, drafts, to } = ordering(standing, offer, price, { id: newId("or", at), by, now: at });
-        const isNow = order.effectiveAt === null;
-        const followUps = {
-          at,
-          notices: orderNotices(
-            { ...order, effectiveAt: order.effectiveAt ?? order.orderedAt },
-            isNow ? "effective" : "scheduled",
-            { head: read.head, language, at },
-          ),
-          records: [{ accountId, userId: by.id, kind: "offer-ordered", subject: order.id, from } as const],
-        };
-        const posting: Posting = {
-          drafts,
-          ...(isNow && { account: { offer: shownOffer(order.offer) } }),
-          writes: [
-            subscriptionWrite(accountId, standing.subscription, {
-              ...to,
-              lastOrders: lastOrdersWith(standing.subscription, at),
-            }),
-            newOrderWrite(order),
-            requestKeyWrite(request, { id: order.id, createdAt: order.orderedAt }),
-            stillOfferedCheck(offer),
-            stillRoomCheck(accountId, offer),
-            // One that takes effect now holds the head's version.
-            ...(isNow ? [] : [stillOpenCheck(accountId)]),
-            stillMay(by),
-            ...newFeeWrites(accountId, to),
-            ...followUpWrites(followUps, newId),
-          ],
-        };
-        return { posting, answer: { order } };
-      });
-      return "before" in done ? { order: await find(accountId, done.before) } : done;
-    },
+      { request, ...ordering }: Ordering,
+    ): Promise<{ readonly order: Order } | NotOrdered> =>
+      onceUnder(
+        table,
+        request,
+        (key) => order(accountId, known, ordering, key),
+        (done) => !("order" in done),
+      ),
 
     /**
      * Withdraws an order that has not taken effect; repeated, nothing happens. Refuses `not_found`, and `order_not_withdrawable` where it

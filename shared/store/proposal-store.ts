@@ -31,7 +31,7 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay, userRead } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
-import { madeBeforeReads, type RequestKey, requestKeyWrites } from "./request-key.ts";
+import { type Keyed, madeBeforeReads, onceUnder, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 
 const queue: HumanQueue = "proposals-to-confirm";
@@ -68,22 +68,25 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
    * Answers the proposal as it then is. Refuses as `confirming` and `stillPair` do, as its kind does, `idempotency_key_reused`, and `proposal_not_possible` where
    * a cause of its entries was posted otherwise.
    */
-  const confirm = async (
+  const confirm = (found: Proposal, { key, ...confirmation }: Confirmation): Promise<Proposal> =>
+    onceUnder(table, key, (keyed) => confirmKeyed(found, confirmation, keyed));
+
+  const confirmKeyed = async (
     found: Proposal,
-    { caller, twoPeopleAfterMilliseconds, key, ...confirmation }: Confirmation,
+    { caller, twoPeopleAfterMilliseconds, ...confirmation }: Omit<Confirmation, "key">,
+    key: Keyed | undefined,
   ): Promise<Proposal> => {
     const { kind, also, decide } = carrierOf(found.kind);
     let last: Proposal | undefined;
+    let isRepeated = false;
     for (let tries = 0; tries < 2; tries += 1) {
       const outcomes = await ledger.post(
         found.accountId,
         (read): Posting => {
           const proposal = z.parse(Proposal, read.items.proposal);
           const at = now();
-          if (key && read.items.before !== undefined) {
-            last = proposal;
-            return { drafts: [] };
-          }
+          isRepeated = read.items.before !== undefined;
+          if (isRepeated) return { drafts: [] };
           const ends = confirming(proposal, confirmation, kind, at, sha256);
           if (ends === "done") {
             last = proposal;
@@ -116,6 +119,7 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           confirmer: userRead(operatorId, caller.id),
         },
       );
+      if (isRepeated) return find(found.id);
       // Somebody may have carried it out between our look and our transaction: the next look finds that.
       if (last && outcomes.every(({ result }) => result === "posted")) return last;
     }

@@ -36,7 +36,7 @@ import { keys } from "./keys.ts";
 import { peopleStore, stillMay } from "./people-store.ts";
 import { closedWrite, newProposalWrite, proposalRead } from "./proposal-store.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
-import { foundBefore, type RequestKey, requestKeyWrites } from "./request-key.ts";
+import { foundBefore, type Keyed, onceUnder, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 import { mainReplacedWrites } from "./user-store.ts";
 import type { Work } from "./work.ts";
@@ -99,10 +99,17 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
    * Takes a step on a case that was `seen`; where another one came first, it is decided anew on the case as it is. Under a key it is taken
    * once.
    */
-  const take = async (
+  const take = (
     seen: ChangeRequest,
     decide: (request: ChangeRequest) => Promise<ProposalStep>,
     { actor, key }: { readonly actor?: PortalUser; readonly key?: RequestKey | undefined } = {},
+  ) => onceUnder(table, key, (keyed) => takeKeyed(keyed, seen, decide, actor));
+
+  const takeKeyed = async (
+    key: Keyed | undefined,
+    seen: ChangeRequest,
+    decide: (request: ChangeRequest) => Promise<ProposalStep>,
+    actor: PortalUser | undefined,
   ): Promise<ChangeRequest> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const before = key && foundBefore(key, await table.get(keys.request(key)));

@@ -1,11 +1,11 @@
 /** Keeps the keys that requests name themselves by, each together with what its request made. */
 import type { AccountId } from "../domain/ids.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { isRefusal, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { noteReplay } from "../replays.ts";
 import { type Key, keys } from "./keys.ts";
 import type { ItemRead } from "./reads.ts";
-import type { Item, RefusedWrite, Write } from "./table.ts";
+import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** A request that names itself, so that its repetition is the same request. */
 export type RequestKey = {
@@ -17,8 +17,40 @@ export type RequestKey = {
   readonly bodyHash: string;
 };
 
+declare const isLookedAtAgain: unique symbol;
+/** A request's key within `onceUnder`: only there may a decision rest on what was read beside the key. */
+export type Keyed = RequestKey & { readonly [isLookedAtAgain]: true };
+
 /** How long a repeated request is known as such. */
 const requestKeyDays = 30;
+
+/**
+ * Runs what a request asks for once, also where it comes twice at the same moment. Items that are read together may be of different moments, so
+ * a decision may see what the same request has just made, and not yet its key: it would refuse its own work. So a refusal, or an answer that
+ * `isNone` calls one, is believed only where the key is still unused after it; else all of it is read again. A repetition's answer must be
+ * read after its key was found.
+ */
+export const onceUnder = async <Answer, Request extends RequestKey | undefined>(
+  table: Pick<Table, "get">,
+  request: Request,
+  run: (keyed: Request extends RequestKey ? Keyed : undefined) => Promise<Answer>,
+  isNone: (answer: Answer) => boolean = () => false,
+): Promise<Answer> => {
+  const runOnce = () => run(request as never);
+  if (!request) return runOnce();
+  let none: { readonly answer: Answer } | { readonly refusal: Refusal };
+  try {
+    const answer = await runOnce();
+    if (!isNone(answer)) return answer;
+    none = { answer };
+  } catch (error) {
+    if (!(error instanceof Refusal) || isRefusal(error, common.temporarily_unavailable)) throw error;
+    none = { refusal: error };
+  }
+  if (await table.get(keys.request(request))) return runOnce();
+  if ("refusal" in none) throw none.refusal;
+  return none.answer;
+};
 
 /** The write that keeps a request's key, for the transaction that makes what it asks for. It refuses where the key was used. */
 export const requestKeyWrite = (
@@ -48,21 +80,33 @@ export const requestKeys = (request: RequestKey | undefined): readonly Key[] =>
  * How a decision reads whether the request came before: the id of what it made then. Refuses `idempotency_key_reused` where it came with
  * another body.
  */
-export const madeBeforeRead = (request: RequestKey): ItemRead<string> => ({
+export const madeBeforeRead = (request: Keyed): ItemRead<string> => ({
   key: keys.request(request),
   parse: (item) => idOf(request, item),
 });
 
 /** The same for a request that may have no key. */
-export const madeBeforeReads = (request: RequestKey | undefined): { readonly before?: ItemRead<string> } =>
+export const madeBeforeReads = (request: Keyed | undefined): { readonly before?: ItemRead<string> } =>
   request ? { before: madeBeforeRead(request) } : {};
 
 /**
  * The id of what the request made before, by the item that was read of its key; undefined where it is the first, or has no key.
  * Refuses `idempotency_key_reused` where the key came with another body.
  */
-export const foundBefore = (request: RequestKey | undefined, item: Item | undefined): string | undefined =>
+export const foundBefore = (request: Keyed | undefined, item: Item | undefined): string | undefined =>
   request && item && idOf(request, item);
+
+/**
+ * The same by a look at the key alone. What is decided where there is none must have been read before it. Refuses
+ * `idempotency_key_reused`.
+ */
+export const lookedUpBefore = async (
+  table: Pick<Table, "get">,
+  request: RequestKey | undefined,
+): Promise<string | undefined> => {
+  const item = request && (await table.get(keys.request(request)));
+  return request && item && idOf(request, item);
+};
 
 /**
  * The id of what the request made the first time, by what became of the write of its key; undefined where this is the first.

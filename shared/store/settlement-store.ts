@@ -10,7 +10,15 @@ import { noticeDays, rawMailDays, settledDays, ttlAfter } from "../domain/retent
 import { recordWrites } from "./audit-store.ts";
 import { type Key, keys } from "./keys.ts";
 import type { Waiting } from "./queue-store.ts";
-import { foundBefore, madeBefore, type RequestKey, requestKeys, requestKeyWrites } from "./request-key.ts";
+import {
+  foundBefore,
+  type Keyed,
+  madeBefore,
+  onceUnder,
+  type RequestKey,
+  requestKeys,
+  requestKeyWrites,
+} from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 
 export type SettlementStore = ReturnType<typeof settlementStore>;
@@ -21,25 +29,28 @@ export const settlementStore = (table: Table) => ({
    * shows them. "settled-before": it stays as it is, and there is no second record. Refuses `not_found` where no such item
    * has waited, and `idempotency_key_reused`.
    */
-  async settle(item: Settled, record: Done, now: Date, key?: RequestKey): Promise<"settled" | "settled-before"> {
-    const places = placesOf(item);
-    const found = await table.getAll([...places.map((place) => place.key), ...requestKeys(key)]);
-    if (foundBefore(key, found[places.length]) !== undefined) return "settled-before";
-    const at = places.findIndex((_, index) => {
-      const kept = found[index];
-      return kept?.accountId === item.accountId && (kept?.queue === item.queue || kept?.settledAt !== undefined);
-    });
-    const [place, kept] = [places[at], found[at]];
-    if (!place || !kept) throw new Refusal(common.not_found);
-    if (kept.queue !== item.queue) return "settled-before";
-    // Refused where somebody else settled it in the meantime.
-    const refused = await table.tryTransact([
-      itemSettled(place, item.queue, now),
-      ...requestKeyWrites(key, { id: item.subject, createdAt: now.toISOString() }),
-      ...recordWrites(record, now),
-    ]);
-    if (key) madeBefore(key, refused?.[1]);
-    return refused ? "settled-before" : "settled";
+  settle(item: Settled, record: Done, now: Date, request?: RequestKey): Promise<"settled" | "settled-before"> {
+    const settleOnce = async (key: Keyed | undefined): Promise<"settled" | "settled-before"> => {
+      const places = placesOf(item);
+      const found = await table.getAll([...places.map((place) => place.key), ...requestKeys(key)]);
+      if (foundBefore(key, found[places.length]) !== undefined) return "settled-before";
+      const at = places.findIndex((_, index) => {
+        const kept = found[index];
+        return kept?.accountId === item.accountId && (kept?.queue === item.queue || kept?.settledAt !== undefined);
+      });
+      const [place, kept] = [places[at], found[at]];
+      if (!place || !kept) throw new Refusal(common.not_found);
+      if (kept.queue !== item.queue) return "settled-before";
+      // Refused where somebody else settled it in the meantime.
+      const refused = await table.tryTransact([
+        itemSettled(place, item.queue, now),
+        ...requestKeyWrites(key, { id: item.subject, createdAt: now.toISOString() }),
+        ...recordWrites(record, now),
+      ]);
+      if (key) madeBefore(key, refused?.[1]);
+      return refused ? "settled-before" : "settled";
+    };
+    return onceUnder(table, request, settleOnce, (outcome) => outcome === "settled-before");
   },
   /** What is known of items that wait in a queue, in their order, in one round trip: 30 at most. */
   async detailsOf(queue: SettledQueue, items: readonly Waiting[]): Promise<WaitingDetails[]> {

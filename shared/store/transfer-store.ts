@@ -28,7 +28,7 @@ import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";
 import { closedTransferWrite } from "./open-transfers.ts";
 import type { ItemRead } from "./reads.ts";
-import { madeBeforeReads, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { type Keyed, madeBeforeReads, onceUnder, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import type { Item, Table, Write } from "./table.ts";
 import type { Work } from "./work.ts";
 
@@ -68,24 +68,39 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     return head && topUp && { topUp, head: z.parse(AccountHead, head) };
   };
 
+  const present = async (accountId: AccountId, topUpId: string): Promise<BankTopUp> => {
+    const found = await find(accountId, topUpId);
+    if (!found) throw new Refusal(common.not_found);
+    return found.topUp;
+  };
+
   /**
    * Decides on the top-up as it is, and keeps the change with all that follows; a lost race is decided again. The first try
    * decides on what was `seen`, where it was read already. Under a key it is done once. Refuses `not_found`.
    */
-  const change = async <Outcome>(
+  const change = <Outcome>(
     accountId: AccountId,
     topUpId: string,
     decide: (seen: FoundTopUp) => Change<Outcome>,
-    { seen, keyed }: { readonly seen?: FoundTopUp | undefined; readonly keyed?: Keyed<Outcome> | undefined } = {},
+    { seen, under }: { readonly seen?: FoundTopUp | undefined; readonly under?: Under<Outcome> | undefined } = {},
+  ): Promise<Outcome> =>
+    onceUnder(table, under?.key, (key) =>
+      changeKeyed(accountId, topUpId, decide, { seen, keyed: under && key && { ...under, key } }),
+    );
+
+  const changeKeyed = async <Outcome>(
+    accountId: AccountId,
+    topUpId: string,
+    decide: (seen: FoundTopUp) => Change<Outcome>,
+    { seen, keyed }: { readonly seen: FoundTopUp | undefined; readonly keyed: Under<Outcome, Keyed> | undefined },
   ): Promise<Outcome> => {
     let last: { outcome: Outcome } | undefined;
+    let before: string | undefined;
     const posting = ({ head, items }: Read<ReadOfChange>): Posting => {
-      const { topUp, before } = items;
+      const { topUp } = items;
+      before = items.before;
+      if (before !== undefined) return { drafts: [] };
       if (!topUp) throw new Refusal(common.not_found);
-      if (keyed && before !== undefined) {
-        last = { outcome: keyed.again(topUp, before) };
-        return { drafts: [] };
-      }
       const { outcome, changed, drafts = [], followUps } = decide({ topUp, head });
       last = { outcome };
       if (!changed) return { drafts, writes: followUpWrites(followUps, newId) };
@@ -98,6 +113,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     for (let tries = 0; tries < 2; tries += 1) {
       const first = tries === 0 && seen ? { head: seen.head, items: { topUp: seen.topUp } } : undefined;
       const [posted] = await ledger.post(accountId, posting, also, first);
+      if (keyed && before !== undefined) return keyed.again(await present(accountId, topUpId), before);
       if (!posted || posted.result === "posted") return last!.outcome;
       // Somebody credited it between our look and our transaction: the next look finds that.
     }
@@ -121,8 +137,8 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       if (!known) throw new Refusal(common.not_found);
       return known;
     };
-    const keyed = key && { key, idOf: ({ id }: Confirmation) => id, again };
-    return change(accountId, topUpId, (seen) => announcing(seen, file, now()), { keyed });
+    const under = key && { key, idOf: ({ id }: Confirmation) => id, again };
+    return change(accountId, topUpId, (seen) => announcing(seen, file, now()), { under });
   };
 
   /** Keeps what was found out about an uploaded file of a top-up that was `found`; repeated, it changes nothing. */
@@ -167,13 +183,13 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       isNew = false;
       return topUp;
     };
-    const keyed = key && { key, idOf: () => topUpId, again };
+    const under = key && { key, idOf: () => topUpId, again };
     const decideOnce = (seen: FoundTopUp): Change<BankTopUp> => {
       const made = deciding(seen, decision, { now: now(), from });
       isNew = made.changed !== undefined;
       return made;
     };
-    const topUp = await change(accountId, topUpId, decideOnce, { keyed });
+    const topUp = await change(accountId, topUpId, decideOnce, { under });
     if (isNew) log.info("top_up.decided", { accountId, topUpId, decision: decision.decision }, ...measuresOf(topUp));
     return topUp;
   };
@@ -198,8 +214,8 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
 const Posted = z.object({ postedAt: Instant });
 
 /** The key that a request came under; the id that is kept with it, and how what has that id is answered again. */
-type Keyed<Outcome> = {
-  readonly key: RequestKey;
+type Under<Outcome, Key extends RequestKey = RequestKey> = {
+  readonly key: Key;
   readonly idOf: (outcome: Outcome) => string;
   readonly again: (topUp: BankTopUp, id: string) => Outcome;
 };

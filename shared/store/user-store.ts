@@ -22,7 +22,7 @@ import { noRecipient, recipientGone } from "./low-balance-recipients.ts";
 import { newcomersMailed } from "./newcomer-mails.ts";
 import { addressFreeWrite, addressTriedWrite, personCountedWrite, personGoneWrite } from "./people-limits.ts";
 import { personWrite, stillMay } from "./people-store.ts";
-import { foundBefore, madeBefore, type RequestKey, requestKeyWrite, requestKeyWrites } from "./request-key.ts";
+import { lookedUpBefore, madeBefore, type RequestKey, requestKeyWrite, requestKeyWrites } from "./request-key.ts";
 import type { Item, RefusedWrite, Table, Write } from "./table.ts";
 
 /** What is kept with every change: who makes it, and what follows from it. */
@@ -150,7 +150,7 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
 
   /** Whether the request was carried out before; never where it has no key. Refuses `idempotency_key_reused`. */
   async isRepeated(request: RequestKey | undefined): Promise<boolean> {
-    return request !== undefined && foundBefore(request, await table.get(keys.request(request))) !== undefined;
+    return (await lookedUpBefore(table, request)) !== undefined;
   },
 
   /**

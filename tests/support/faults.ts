@@ -96,6 +96,28 @@ export const beforeNext = (client: DynamoDBClient, command: string, act: () => P
   );
 };
 
+/**
+ * Makes the next batch read of an item whose partition begins so answer without it, while the others are as they are: items of one read may
+ * be of different moments, and this one is of before it was kept.
+ */
+export const readTooSoon = (client: DynamoDBClient, partition: string): void => {
+  let isDue = true;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answer = await next(args);
+      if (!isDue || callOf(context.commandName, args.input).command !== "BatchGetItem") return answer;
+      const { Responses = {} } = answer.output as BatchRead;
+      const seen = Object.entries(Responses).map(([table, items]) => {
+        const left = items.filter(({ pk }) => !String(pk).startsWith(partition));
+        isDue &&= left.length === items.length;
+        return [table, left];
+      });
+      return { ...answer, output: { ...answer.output, Responses: Object.fromEntries(seen) } };
+    },
+    { step: "initialize", name: `too soon ${partition}`, override: true },
+  );
+};
+
 /** A condition, or a part of one, as the store words it, and the items that it stands before. */
 export type Condition = {
   /** The sort key of the item, or what it begins with where that holds a `#`. */
