@@ -8,6 +8,7 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   ListTablesCommand,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
@@ -89,11 +90,24 @@ export const endLeftDynamo = async (folder: string): Promise<void> => {
   rmSync(noteFile(folder));
 };
 
+const scope = `${localAws.AWS_ACCESS_KEY_ID}/20260101/${localAws.AWS_REGION}/dynamodb/aws4_request`;
+/** The engine asks whose key signs, and checks no signature. Making one is a third of what a call costs us in processor time. */
+const unsigned: Exclude<DynamoDBClientConfig["signer"], undefined | (() => unknown)> = {
+  sign: async (request) => {
+    Object.assign(request.headers, {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      "x-amz-date": "20260101T000000Z",
+    });
+    return request;
+  },
+};
+
 export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
     region: localAws.AWS_REGION,
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
+    signer: unsigned,
   });
 
 /** The table as the data stack makes it; a test holds the two to each other. */
