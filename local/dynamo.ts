@@ -40,8 +40,9 @@ const noteFile = (folder: string): string => join(folder, "process.json");
 export const startDynamo = async (folder?: string, signal?: AbortSignal): Promise<DynamoLocal> => {
   // It would phone home.
   process.env.DDB_LOCAL_TELEMETRY = "0";
-  // It seldom lives long enough for the second compiler to earn what that costs: a third of the processor's time.
-  process.env.JAVA_TOOL_OPTIONS ??= "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  // It seldom lives long enough for the second compiler to earn what that costs: a third of the processor's time. An eighth of it goes into
+  // the stack traces of exceptions, which it throws where nothing is wrong.
+  process.env.JAVA_TOOL_OPTIONS ??= "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-StackTraceInThrowable";
   if (folder) mkdirSync(folder, { recursive: true });
   const port = await freePort();
   signal?.throwIfAborted();
