@@ -1,6 +1,7 @@
 /**
- * `npm run check`: the gate. Budgets keep one processor busy, and mostly wait for the engine on the other; so lint, types and synthesis
- * run beside them. The tests come last and alone. Each part prints its output when it ends; the first that fails ends the gate.
+ * `npm run check`: the gate. All parts run at once, because budgets and tests wait for engines while lint, types and synthesis keep a
+ * processor busy. What the tests print is seen at once, what the others print when they end, which is long before. The gate fails once
+ * all have ended; its last lines say what failed.
  */
 import { spawn } from "node:child_process";
 import { keepCompiled } from "./compiled.ts";
@@ -26,12 +27,10 @@ const inTurn = async (scripts: readonly string[]): Promise<void> => {
 };
 
 keepCompiled();
-try {
-  console.log("Lint, types, synthesis and budgets first; their output follows …");
-  const parts = await Promise.allSettled([inTurn(["lint", "types", "synth"]), run("budgets")]);
-  for (const part of parts) if (part.status === "rejected") throw part.reason;
-  await run("test", { isLive: true });
-} catch (error) {
-  console.error((error as Error).message);
+console.log("Lint, types, synthesis and budgets run beside the tests; their output follows as they end …");
+const parts = [inTurn(["lint", "types", "synth"]), run("budgets"), run("test", { isLive: true })];
+for (const part of await Promise.allSettled(parts)) {
+  if (part.status === "fulfilled") continue;
+  console.error((part.reason as Error).message);
   process.exitCode = 1;
 }
