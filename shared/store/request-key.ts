@@ -97,8 +97,8 @@ export const foundBefore = (request: Keyed | undefined, item: Item | undefined):
   request && item && idOf(request, item);
 
 /**
- * The same by a look at the key alone. What is decided where there is none must have been read before it. Refuses
- * `idempotency_key_reused`.
+ * The same by a look at the key alone. Where there is none, what is decided must have been read before, or must refuse nothing that this very
+ * request may just have made. Refuses `idempotency_key_reused`.
  */
 export const lookedUpBefore = async (
   table: Pick<Table, "get">,
