@@ -4,6 +4,7 @@
  */
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
+import Stripe from "stripe";
 import { afterAll, expect } from "vitest";
 import { forgetSeen, noteSent, type SeenConditions, seenConditions, writesOf } from "./seen-conditions.ts";
 
@@ -17,6 +18,9 @@ declare module "vitest" {
 
 // The gate draws the same cases each time, so a change is what turns it red. FC_SEED draws others.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env.FC_SEED ?? 20_261_129) });
+
+// Stripe's SDK asks again as often as ever, but not half a second later.
+Stripe.prototype.getInitialNetworkRetryDelay = () => 0;
 
 type Send = (this: unknown, command: { readonly input: object }, ...rest: readonly unknown[]) => unknown;
 
