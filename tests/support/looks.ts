@@ -31,8 +31,13 @@ export const tooSmall = (page: Page) =>
       .filter(([, { width, height }]) => width < 44 || height < 44).map(([html]) => html)`,
   );
 
-export const shoot = async (page: Page, name: string): Promise<void> => {
+export const shoot = async (page: Page, name: string, schemes: readonly ("light" | "dark")[] = []): Promise<void> => {
   if (shots === undefined) return;
   mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  const taken = (as: string) => page.screenshot({ path: join(shots, `${as}.png`), fullPage: true });
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    await taken(`${name}-${colorScheme}`);
+  }
+  if (schemes.length === 0) await taken(name);
 };
