@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
+import { ownCompanyOf } from "../support/own-company.ts";
 import { refusalOf } from "../support/problems.ts";
 
 const start = 2_900;
@@ -10,14 +11,14 @@ const zespol = 19_900;
 let system: LocalSystem;
 let customer: Customer;
 beforeAll(async () => {
-  // Of its own: its clock is moved.
-  system = await startLocal();
+  system = await movingSystem();
   customer = customerOf(system);
 });
-afterAll(() => system.remove());
 
 it("a customer learns what is missing for a bigger offer, tops up, orders it, and pays one fee a month", async () => {
-  let token = await customer.signIn("administrator");
+  const { email, password } = (await ownCompanyOf(system)).of("administrator");
+  const signIn = async () => (await customer.client().POST("/sessions", { body: { email, password } })).data.token;
+  let token = await signIn();
   let api = customer.client(token);
   const quoted = await api.POST("/offer-quotes", { body: { offerId: "of_zespol" } });
   expect(quoted.status).toBe(201);
@@ -43,8 +44,8 @@ it("a customer learns what is missing for a bigger offer, tops up, orders it, an
   ]);
   const about = (address: string, subject: string) => (mail: Mail) =>
     mail.to.includes(address) && mail.subject === subject;
-  await mailThatComes(system, about("bok@operator.example", "Nowa oferta: Poranna Kawa sp. z o.o."));
-  await mailThatComes(system, about("anna.nowak@poranna-kawa.example", "Nowa oferta: Zespół"));
+  await mailThatComes(system, about("bok@operator.example", "Nowa oferta: Nocna Kawa sp. z o.o."));
+  await mailThatComes(system, about(email, "Nowa oferta: Zespół"));
 
   const smaller = await api.POST("/offer-quotes", { body: { offerId: "of_start" } });
   const later = await order(smaller.data.id);
@@ -59,7 +60,7 @@ it("a customer learns what is missing for a bigger offer, tops up, orders it, an
   await customer.local("clock", { advanceSeconds: 32 * 24 * 3600 });
   await customer.local("schedules/charge-monthly-fees/run");
   await customer.local("schedules/charge-monthly-fees/run");
-  token = await customer.signIn("administrator");
+  token = await signIn();
   api = customer.client(token);
   expect(await customer.balanceOf(token)).toBe(before - zespol);
   expect(await entries()).toMatchObject([{ kind: "offer-fee", amountGrosze: -zespol }, { kind: "top-up" }, {}]);

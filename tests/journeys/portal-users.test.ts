@@ -1,23 +1,27 @@
 import { type Client, Problem, type Schemas } from "@saldo/client";
 import { generateSync } from "otplib/functional";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { signIns } from "../../local/seed.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../../shared/domain/access.ts";
+import { dayAfter, startOfDay, wallClock, warsawDay } from "../../shared/domain/warsaw.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, startLocal } from "../support/local-system.ts";
+import { type LocalSystem, movingSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
+import { ownCompanyOf } from "../support/own-company.ts";
 import { refusalOf } from "../support/problems.ts";
+import { someCharge } from "../support/usage.ts";
 
 type Form = Schemas["PortalUserForm"];
 type Headers = Readonly<Record<string, string>>;
 
 let system: LocalSystem;
 let customer: Customer;
+let company: Awaited<ReturnType<typeof ownCompanyOf>>;
 
 beforeAll(async () => {
-  system = await startLocal();
+  system = await movingSystem();
   customer = customerOf(system);
+  company = await ownCompanyOf(system, { colleagues: ["finance", "technical", "employee"] });
 });
-afterAll(() => system.remove());
 
 const password = "gruszka na piwnicznym rowerze";
 const officeHours: Schemas["LoginHours"] = {
@@ -36,7 +40,6 @@ const outcomeOf = (call: Promise<{ readonly status: number }>): Promise<unknown[
       throw error;
     },
   );
-const seeded = (role: string) => signIns.find((who) => who.role === role)!;
 
 /** Gives e-mail address and password; the client is as far as they lead. */
 const signIn = async (email: string, password: string, headers: Headers = {}) => {
@@ -44,15 +47,22 @@ const signIn = async (email: string, password: string, headers: Headers = {}) =>
   const { data } = await api.POST("/sessions", { body: { email, password }, headers });
   return { api, next: data.next };
 };
-const as = async (role: string): Promise<Client> => customer.client(await customer.signIn(role));
-
-/** The system's own clock. */
-const clock = async (): Promise<Date> => {
-  const { now } = (await (await fetch(`${system.address}/_local/state`)).json()) as { now: string };
-  return new Date(now);
+const as = async (role: Role): Promise<Client> => {
+  const { email, password } = company.of(role);
+  return (await signIn(email, password)).api;
 };
+
+const state = async () =>
+  (await (await fetch(`${system.address}/_local/state`)).json()) as { now: string; machineKey: string };
+/** The system's own clock. */
+const clock = async (): Promise<Date> => new Date((await state()).now);
 const pass = (seconds: number) => customer.local("clock", { advanceSeconds: seconds });
-const moveTo = (now: string) => customer.local("clock", { now });
+/** Moves to a time of the clocks in Warsaw, such as `15:57`. */
+const moveTo = (day: string, time: string) => {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  const now = new Date(startOfDay(day).getTime() + (hours * 60 + minutes) * 60_000).toISOString();
+  return customer.local("clock", { now });
+};
 
 /** What an authenticator app shows that has read this address. */
 const codeOf = async (otpauthUri: string): Promise<string> => {
@@ -114,7 +124,7 @@ describe("an accountant comes to the company", () => {
     expect(added.data).toMatchObject({ email, phone: "+48605111222", invited: true, isMainAdministrator: false });
     const mail = await mailTo(email, /Zaproszenie/);
     expect(mail.text).toContain("Anna Nowak");
-    expect(mail.text).toContain("Poranna Kawa");
+    expect(mail.text).toContain("Nocna Kawa");
   });
 
   it("accepts it by the link in the mail, once", async () => {
@@ -148,11 +158,15 @@ describe("an accountant comes to the company", () => {
     expect(next).toBe("totp");
     await api.POST("/sessions/current/totp", { body: { code: await codeOf(otpauthUri) } });
 
+    const { now, machineKey } = await state();
+    const charges = [1, 2].map(() => someCharge(company.accountId, { occurredAt: now }));
+    await customer.api("POST /platform/usage-charges", { token: machineKey, body: { charges } });
+
     const entries = await api.GET("/ledger-entries", { params: { query: { limit: 5 } } });
 
-    expect(entries.data.items).toHaveLength(5);
+    expect(entries.data.items).toHaveLength(2);
     expect((await api.GET("/roles")).status).toBe(200);
-    const employee = seeded("employee").email;
+    const employee = company.of("employee").email;
     expect(await outcomeOf(edit(api, employee, { role: "finance" }))).toEqual([403, "not_allowed"]);
     expect(await outcomeOf(remove(api, await idOf(api, employee)))).toEqual([403, "not_allowed"]);
     expect(await outcomeOf(api.GET("/audit-records"))).toEqual([403, "not_allowed"]);
@@ -178,7 +192,8 @@ describe("an accountant comes to the company", () => {
   });
 
   it("is notified of in the audit trail: to the administrator on the page and as a table, by no name any more", async () => {
-    const token = await customer.signIn("administrator");
+    const { email, password } = company.of("administrator");
+    const { token } = (await customer.client().POST("/sessions", { body: { email, password } })).data;
 
     const page = await customer.client(token).GET("/audit-records", { params: { query: { limit: 100 } } });
     const table = await customer.api("GET /audit-records?format=csv&kind=user-deleted", { token });
@@ -195,11 +210,13 @@ describe("an accountant comes to the company", () => {
 });
 
 describe("a technician works in office hours only", () => {
-  const { email, password } = seeded("technical");
-
   it("is refused in the midst of a session when the day is over, on a Sunday with the right password, and let in on Monday", async () => {
-    // A Friday in Warsaw, three minutes to four.
-    await moveTo("2030-03-01T14:57:00.000Z");
+    const { email, password } = company.of("technical");
+    const today = warsawDay(await clock());
+    const friday = [1, 2, 3, 4, 5, 6, 7]
+      .map((days) => dayAfter(today, days))
+      .find((day) => wallClock(startOfDay(day)).weekday === "friday")!;
+    await moveTo(friday, "15:57");
     const administrator = await as("administrator");
     const policy = await addPolicy(administrator, { name: "Godziny biura", weekly: [officeHours] });
     expect((await edit(administrator, email, { loginPolicyId: policy })).status).toBe(200);
@@ -210,18 +227,22 @@ describe("a technician works in office hours only", () => {
 
     expect(await outcomeOf(api.GET("/account"))).toEqual([403, "login_policy_refused"]);
 
-    await moveTo("2030-03-03T11:00:00.000Z");
+    await moveTo(dayAfter(friday, 2), "12:00");
     const credentials = (password: string) => customer.client().POST("/sessions", { body: { email, password } });
     expect(await outcomeOf(credentials("not the password"))).toEqual([401, "credentials_refused"]);
     expect(await outcomeOf(credentials(password))).toEqual([403, "login_policy_refused"]);
 
-    await moveTo("2030-03-04T07:01:00.000Z");
+    await moveTo(dayAfter(friday, 3), "08:01");
     expect((await signIn(email, password)).next).toBe("signed-in");
   });
 });
 
 describe("an employee works in the office only", () => {
-  const { email, password } = seeded("employee");
+  let email = "";
+  let password = "";
+  beforeAll(() => {
+    ({ email, password } = company.of("employee"));
+  });
   const office = { "x-local-address": "198.51.100.7" };
   const home = { "x-local-address": "203.0.113.9" };
 
@@ -264,11 +285,11 @@ describe("an employee works in the office only", () => {
 describe("the main administrator", () => {
   it("is protected from a second one, who is notified of the written procedure", async () => {
     const main = await as("administrator");
-    const { email, password } = seeded("finance");
+    const { email, password } = company.of("finance");
     const rights = { recordings: { listen: true, download: true }, authorisedContact: true };
     expect((await edit(main, email, { role: "administrator", ...rights })).status).toBe(200);
     const { api } = await signIn(email, password);
-    const administrator = seeded("administrator").email;
+    const administrator = company.of("administrator").email;
     const id = await idOf(api, administrator);
 
     const refused = [

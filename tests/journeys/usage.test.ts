@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
+import { ownCompanyOf } from "../support/own-company.ts";
 
 type Results = { results: { id: string; result: string; reason?: string }[] };
 
@@ -21,19 +22,13 @@ describe("the platform", () => {
     };
     token = state.machineKey;
     sqs = state.services.sqs;
-    accountId = await openAccount();
+    ({ accountId } = await ownCompanyOf(system));
   });
 
   const ops = async (...argv: string[]): Promise<string> => {
     const ran = run(["ops/main.ts", ...argv, "--data", system.folder]);
     expect(await ran.ended).toBe(0);
     return ran.said();
-  };
-  const openAccount = async (): Promise<string> => {
-    const email = `usage-${crypto.randomUUID()}@example.com`;
-    const person = ["--first-name", "Ola", "--last-name", "Wilk", "--position", "Prezes", "--phone", "+48601000000"];
-    const said = await ops("open-account", "--company", "Rozmowni", "--nip", "5260250274", "--email", email, ...person);
-    return /account (ac_\w+) is open/.exec(said)![1]!;
   };
   const charge = (changes: object = {}) => ({
     id: crypto.randomUUID() as string,

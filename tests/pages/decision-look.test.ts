@@ -9,67 +9,61 @@ describe.skipIf(browserPath === undefined)("what a clerk sees on a telephone", (
 
   const focused = (page: Page) => page.evaluate("document.activeElement.id || document.activeElement.value");
 
-  /** One page for both colour schemes: a new one takes seconds to compile axe-core. */
-  let withoutPolicy: ReturnType<typeof phone> | undefined;
-
-  it.each(["light", "dark"] as const)(
-    "sees each state whole and finds nothing in the way, in %s",
-    async (colorScheme) => {
-      const one = await asked("Potwierdzenie_przelewu_krajowego_z_rachunku_firmowego_2026-03-02_000123456789.pdf");
-      withoutPolicy ??= phone({ bypassCSP: true });
-      const { page } = await withoutPolicy;
-      await page.emulateMedia({ colorScheme });
-      const states: readonly (readonly [string, string | RegExp, () => Promise<unknown>])[] = [
-        [
-          "failure",
-          "Identyfikator żądania",
-          async () => {
-            await page.goto(one.link);
-            await page.evaluate('document.forms[0].enctype = "text/plain"');
-            await page.getByRole("button", { name: "Zaksięguj" }).click();
-          },
-        ],
-        ["to-decide", "Otrzymana kwota", () => page.goto(one.link)],
-        [
-          "fault",
-          "Wpisz powód, bo kwota",
-          async () => {
-            await page.getByLabel("Otrzymana kwota").fill("240");
-            await page.getByRole("button", { name: "Zaksięguj" }).click();
-          },
-        ],
-        [
-          "beyond",
-          /Przez ten link nie zaksięgujesz/,
-          async () => {
-            await page.getByLabel("Otrzymana kwota").fill("9999");
-            await page.getByRole("button", { name: "Zaksięguj" }).click();
-          },
-        ],
-        [
-          "decided",
-          "Zaksięgowano",
-          async () => {
-            await page.getByLabel("Otrzymana kwota").fill("240");
-            await page.getByLabel("Uwagi lub powód").fill("Bank pobrał 10 zł opłaty za przelew natychmiastowy");
-            await page.getByRole("button", { name: "Zaksięguj" }).click();
-          },
-        ],
-        ["dead", "Ten link nie działa", () => page.goto(`${one.link.slice(0, -1)}-`)],
-      ];
-      for (const [state, text, reach] of states) {
-        await reach();
-        await page.getByText(text).first().waitFor();
+  it("sees each state whole and finds nothing in the way, in light and in dark", async () => {
+    const one = await asked("Potwierdzenie_przelewu_krajowego_z_rachunku_firmowego_2026-03-02_000123456789.pdf");
+    const { page } = await phone({ bypassCSP: true });
+    const states: readonly (readonly [string, string | RegExp, () => Promise<unknown>])[] = [
+      [
+        "failure",
+        "Identyfikator żądania",
+        async () => {
+          await page.goto(one.link);
+          await page.evaluate('document.forms[0].enctype = "text/plain"');
+          await page.getByRole("button", { name: "Zaksięguj" }).click();
+        },
+      ],
+      ["to-decide", "Otrzymana kwota", () => page.goto(one.link)],
+      [
+        "fault",
+        "Wpisz powód, bo kwota",
+        async () => {
+          await page.getByLabel("Otrzymana kwota").fill("240");
+          await page.getByRole("button", { name: "Zaksięguj" }).click();
+        },
+      ],
+      [
+        "beyond",
+        /Przez ten link nie zaksięgujesz/,
+        async () => {
+          await page.getByLabel("Otrzymana kwota").fill("9999");
+          await page.getByRole("button", { name: "Zaksięguj" }).click();
+        },
+      ],
+      [
+        "decided",
+        "Zaksięgowano",
+        async () => {
+          await page.getByLabel("Otrzymana kwota").fill("240");
+          await page.getByLabel("Uwagi lub powód").fill("Bank pobrał 10 zł opłaty za przelew natychmiastowy");
+          await page.getByRole("button", { name: "Zaksięguj" }).click();
+        },
+      ],
+      ["dead", "Ten link nie działa", () => page.goto(`${one.link.slice(0, -1)}-`)],
+    ];
+    for (const [state, text, reach] of states) {
+      await reach();
+      await page.getByText(text).first().waitFor();
+      expect(await fits(page), state).toBe(true);
+      expect(await tooSmall(page), state).toEqual([]);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
         await shoot(page, `${state}-${colorScheme}`);
-
-        expect(await fits(page), state).toBe(true);
-        expect(await tooSmall(page), state).toEqual([]);
         // The dark scheme changes colours only.
         const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
-        expect(await violations(page, rules), state).toEqual([]);
+        expect(await violations(page, rules), `${state} ${colorScheme}`).toEqual([]);
       }
-    },
-  );
+    }
+  });
 
   it("is notified of the fault at its field, which has the focus, and decides by keyboard alone", async () => {
     const one = await asked();

@@ -16,7 +16,7 @@ const fewCalls = (page: Page) =>
       paths: Record<string, unknown>;
     };
     document.paths = Object.fromEntries(
-      Object.entries(document.paths).filter(([path]) => /^\/(top-ups|me)/.test(path)),
+      Object.entries(document.paths).filter(([path]) => /^\/(top-ups|me)$/.test(path)),
     );
     document.tags = document.tags.filter(({ name }) => /^(top-ups|sessions)$/.test(name));
     await route.fulfill({

@@ -60,11 +60,11 @@ describe.skipIf(browserPath === undefined)("a clerk signs in on a telephone", ()
     const look = async (state: string, text: string) => {
       await page.getByText(text).first().waitFor();
       seen.push(page.url());
+      expect(await fits(page), state).toBe(true);
+      expect(await tooSmall(page), state).toEqual([]);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         await shoot(page, `sign-in-${state}-${colorScheme}`);
-        expect(await fits(page), state).toBe(true);
-        expect(await tooSmall(page), state).toEqual([]);
         // The dark scheme changes colours only.
         const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
         expect(await violations(page, rules), `${state} ${colorScheme}`).toEqual([]);
@@ -156,18 +156,14 @@ describe.skipIf(browserPath === undefined)("a clerk signs in on a telephone", ()
       const host = new URL(system.address).hostname === "localhost" ? "127.0.0.1" : "localhost";
       return `http://${host}:${(site.address() as AddressInfo).port}/`;
     };
-    const signedIn = async () => {
+
+    it("shows the link in webmail: clicked there, the page knows who is signed in; a form of its own is refused, and credits nothing", async () => {
+      const one = await large();
       const { page } = await phone();
       await page.goto(`${system.address}/pages/sign-in`);
       await givePassword(page);
       await giveCode(page);
       await page.getByText("Zalogowano jako").waitFor();
-      return page;
-    };
-
-    it("shows the link in webmail: clicked there, the page knows who is signed in", async () => {
-      const one = await large();
-      const page = await signedIn();
       html = `<a href="${one.link}">Do decyzji</a>`;
       await page.goto(address());
 
@@ -175,11 +171,7 @@ describe.skipIf(browserPath === undefined)("a clerk signs in on a telephone", ()
 
       await page.getByText("Zalogowano jako").waitFor();
       await page.getByText(`Decyzję zapiszemy jako podjętą przez: ${email}`).waitFor();
-    });
 
-    it("sends a form of its own: refused, and nothing is credited", async () => {
-      const one = await large();
-      const page = await signedIn();
       html = `<form method="post" action="${one.link}"><input name="decision" value="credit"><input name="received" value="5000">
 <input name="reason" value="inna kwota"><button>Wygraj</button></form>`;
       await page.goto(address());
