@@ -138,7 +138,8 @@ export const examine = async (
   return { caller, problem, hasTry, found, touched };
 };
 
-const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean): Problem | undefined => {
+/** Why a caller may not do what a route is for; undefined where they may. `isAdmitted`: by their login policy. */
+export const refusalOf = (caller: Caller, access: GuardedAccess, isAdmitted: boolean): Problem | undefined => {
   if (!isAdmitted) return common.login_policy_refused;
   if (!stepsOf(access).includes(caller.session.next)) return common.sign_in_incomplete;
   return isAllowed(caller, access) ? undefined : common.not_allowed;

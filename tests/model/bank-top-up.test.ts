@@ -8,10 +8,12 @@ import { expect, it } from "vitest";
 import { takeConfirmation } from "../../functions/uploads/take-confirmation.ts";
 import { takeUploads } from "../../functions/uploads/take-uploads.ts";
 import { objectCreatedOf, queued, scanResultOf } from "../../local/upload-events.ts";
+import { LedgerEntry, LedgerHead } from "../../shared/domain/account/ledger.ts";
 import { grosze } from "../../shared/domain/money.ts";
-import { type BankTopUp, bankTopUpState, type Clerk, type Decision } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { BankTopUp, bankTopUpState, type Clerk, type Decision } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { cleanKey, incomingKey } from "../../shared/domain/uploads/upload.ts";
 import type { FileKeeper, FileReader } from "../../shared/gateways/files.ts";
+import { ranges } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { someFile } from "../support/bank-top-ups.ts";
@@ -156,11 +158,33 @@ const openWorld = async () => {
   let wrong: { readonly fault: Fault; readonly call: number } | null = null;
   let calls = 0;
   injectFaults(client, () => (wrong && calls++ === wrong.call ? wrong.fault : undefined));
+  const look = async () => {
+    const account = { ...ranges.waits(accountId), from: "A", to: "~" };
+    const [{ items }, notices, links, records] = await Promise.all([
+      own.looking.query(account, { limit: 1_000, newestFirst: false }),
+      own.notices(),
+      own.links(),
+      own.records(topUp),
+    ]);
+    const of = (prefix: string) => items.filter(({ sk }) => String(sk).startsWith(prefix));
+    return {
+      topUp: BankTopUp.parse(of("TOPUP#")[0]),
+      head: LedgerHead.parse(of("HEAD")[0]),
+      entries: of("ENTRY#").map((item) => LedgerEntry.parse(item)),
+      waits: of("WAITS#").map(({ sk }) => String(sk).slice("WAITS#".length)),
+      notices,
+      links,
+      records,
+    };
+  };
   return {
     ...own,
     atOnce,
     files,
     topUp,
+    look,
+    /** How all was before the batch: whatever is done at once is decided by that. */
+    seen: await look(),
     tell: (event: object) => take(queued([JSON.stringify(event)], own.now())),
     keyOf: (fileId: string) => incomingKey({ kind: "confirmations", accountId, subjectId: topUp.id, fileId }),
     /** What was told or is still to be notified of uploads, and who tried to decide what. */
@@ -176,14 +200,14 @@ type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Does it, and names what came of it; undefined where there is nothing to do it to. */
 const act = async (world: World, deed: Action): Promise<string | undefined> => {
-  const { accountId, topUp, transfers, events, tell } = world;
+  const { accountId, topUp, transfers, events, tell, seen } = world;
   switch (deed.does) {
     case "announce": {
       const file = someFile();
       return outcomeOf(transfers.announce(accountId, topUp.id, file));
     }
     case "upload": {
-      const { confirmations } = await world.kept(topUp);
+      const { confirmations } = seen.topUp;
       // Those that nobody has looked at come up more often: of the others nothing changes.
       const open = confirmations.filter(({ received, refused }) => !received && !refused);
       const { id } = pick([...confirmations, ...open, ...open, ...open, ...open], deed.file)!;
@@ -202,7 +226,7 @@ const act = async (world: World, deed: Action): Promise<string | undefined> => {
       return event && outcomeOf(tell(event));
     }
     case "decide by link": {
-      const link = pick(await world.links(), deed.link);
+      const link = pick(seen.links, deed.link);
       if (!link) return undefined;
       const by: Clerk = { email: link.email, linkId: link.id };
       return decide(world, { ...decisionOf(deed, by), creditMaxGrosze: topUp.amountGrosze });
@@ -249,18 +273,11 @@ const mayBeTold: Record<Action["does"], readonly string[]> = {
 const isSame = (one: Clerk | undefined, other: Clerk) => one?.userId === other.userId && one?.linkId === other.linkId;
 
 /** What must hold of an order at every moment; each that doesn't is named. */
-const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: string[]; topUp: BankTopUp }> => {
-  const { accountId, ledger, tried, done } = world;
-  const [topUp, entries, head, disagreements, notices, links, waits, records] = await Promise.all([
-    world.kept(world.topUp),
-    world.entries(),
-    ledger.head(accountId),
-    ledger.verify(accountId),
-    world.notices(),
-    world.links(),
-    world.waits(),
-    world.records(world.topUp),
-  ]);
+const wrongWith = async (world: World): Promise<string[]> => {
+  const { accountId, tried, done } = world;
+  const before = world.seen.topUp;
+  world.seen = await world.look();
+  const { topUp, head, entries, waits, notices, links, records } = world.seen;
   const wrong: string[] = [];
   const hold = (says: string, holds: boolean) => {
     if (!holds) wrong.push(says);
@@ -270,7 +287,6 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
   const credited = credit?.receivedGrosze ?? 0;
   const state = bankTopUpState(topUp, world.now());
 
-  hold("the ledger is whole", disagreements.length === 0);
   hold("credited at most once, and only by a decision", entries.length === (credit ? 1 : 0));
   hold("the balance is what the decision received", head.balanceGrosze === credited);
   hold(
@@ -370,7 +386,7 @@ const wrongWith = async (world: World, before: BankTopUp): Promise<{ wrong: stri
   );
   hold("one no", told("transfer-rejected").length === (rejection ? 1 : 0));
   hold("one end", told("transfer-expired").length === (topUp.expiredAt ? 1 : 0));
-  return { wrong, topUp };
+  return wrong;
 };
 
 /** It takes some twenty seconds; a machine that does other work too may take longer. */
@@ -384,7 +400,6 @@ it(
     await fc.assert(
       fc.asyncProperty(life, async (batches) => {
         const world = await openWorld();
-        let before = world.topUp;
         for (const { wrong, minutes, isTwice, actions } of batches) {
           world.pass(minutes * 60_000);
           world.goesWrong(wrong);
@@ -401,15 +416,15 @@ it(
             expect([...mayBeTold[does], ...(wrong ? ["temporarily_unavailable"] : [])], does).toContain(outcome);
             see(`${does}: ${outcome}`);
           }
-          const looked = await wrongWith(world, before);
-          expect(looked.wrong).toEqual([]);
-          before = looked.topUp;
+          expect(await wrongWith(world)).toEqual([]);
         }
 
         // Whatever was put off comes again in the end, and nothing is left lying about.
         for (const event of world.events) await world.tell(event);
-        const { wrong, topUp } = await wrongWith(world, before);
-        expect(wrong).toEqual([]);
+        expect(await wrongWith(world)).toEqual([]);
+        const { topUp } = world.seen;
+        // Entries are only ever added: one that disagrees with the others still does.
+        expect(await world.ledger.verify(world.accountId)).toEqual([]);
         expect(world.files.names().filter((name) => name.startsWith("incoming/"))).toEqual([]);
         for (const event of world.events) await world.tell(event);
         expect(await world.kept(world.topUp)).toEqual(topUp);
@@ -417,7 +432,7 @@ it(
         for (const { received, refused } of topUp.confirmations)
           see(received ? "received" : (refused?.why ?? "announced"));
       }),
-      { numRuns: 10, seed: 20_260_302, endOnFailure: true },
+      { numRuns: 6, seed: 20_260_302, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     const wanted = ["credited", "received", "other-type", "upload: done", "decide by link: done", "expire: done"];

@@ -102,6 +102,18 @@ it("always has an answer that can be routed, and tells later what it told then",
   for (const [name, all] of Object.entries(dictionaries))
     await store.keep(name, { registerDate: "2026-01-01", isSample: false }, all, () => {});
 
+  const refusable = ["release", "place", "disable", "verify", "reject"];
+  const wanted = [
+    ...["report", "move", "remind", "import", ...refusable].map((does) => `${does}: done`),
+    ...refusable.map((does) => `${does}: refused`),
+    ...["location", "fallback", "default"].map((basis) => `enabled ${basis}`),
+    ...["fallback", "default"].map((basis) => `disabled ${basis}`),
+    "unknown-number default",
+    "the verified place before",
+    ...["location", "fallback", "default"].map((basis) => `then enabled ${basis}`),
+    ...["fallback", "default"].map((basis) => `then disabled ${basis}`),
+    ...["location", "fallback"].map((basis) => `${basis} of a place that is no more`),
+  ];
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(life, async (actions) => {
@@ -138,26 +150,18 @@ it("always has an answer that can be routed, and tells later what it told then",
       }
 
       for (const [place, answers] of answersThen.entries()) {
-        // By turns: of the one number and of the other, as it began and as it ended.
+        // Of every third moment, by turns: of the one number and of the other, as it began and as it ended.
+        if (place % 3 > 0) continue;
         const which = place % 2;
         const moment = place % 4 < 2 ? at(place + 1) : new Date(at(place + 2).getTime() - 1);
         const again = await routing.answerAt(asked[which]!, moment.toISOString());
         expect(told(again)).toEqual(answers[which]);
+        seen.add(`then ${again.status} ${again.basis}`);
       }
     }),
     { numRuns: 6, seed: 2, endOnFailure: true },
   );
   // Enough of it came about to mean something.
-  const refusable = ["release", "place", "disable", "verify", "reject"];
-  const wanted = [
-    ...["report", "move", "remind", "import", ...refusable].map((does) => `${does}: done`),
-    ...refusable.map((does) => `${does}: refused`),
-    ...["location", "fallback", "default"].map((basis) => `enabled ${basis}`),
-    ...["fallback", "default"].map((basis) => `disabled ${basis}`),
-    "unknown-number default",
-    "the verified place before",
-    ...["location", "fallback"].map((basis) => `${basis} of a place that is no more`),
-  ];
   expect(wanted.filter((what) => !seen.has(what))).toEqual([]);
 });
 

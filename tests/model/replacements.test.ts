@@ -436,7 +436,7 @@ it(
           if (request.state === "applied" && request.replacement?.isOverride) see("overridden and applied");
         }
       }),
-      { numRuns: 6, seed: 4, endOnFailure: true },
+      { numRuns: 5, seed: 4, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     expect([...seen.keys()]).toEqual(

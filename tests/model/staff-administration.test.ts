@@ -6,8 +6,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { disableUser, enableUser } from "../../ops/change-access.ts";
 import { mustUseTotp, staffRoles } from "../../shared/domain/access.ts";
-import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import { Login, type PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { administersStaff } from "../../shared/domain/portal-users/user-administration.ts";
+import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -65,11 +66,13 @@ const openWorld = async () => {
   // Another client: who looks waits for nobody's turn.
   const others = dynamoTable(tableNamed(name).client, name);
   const everybody = () => peopleStore(others).all(of.accountId);
+  let people = await everybody();
 
   const wrong: string[] = [];
   const look = async () => {
-    const people = await everybody();
-    const logins = await Promise.all(people.map(({ email }) => loginStore(others).find(email)));
+    people = await everybody();
+    const items = await others.getAll(people.map(({ email }) => keys.login(email)));
+    const logins = items.map((item) => item && Login.parse(item));
     const canSignIn = ({ id }: PortalUser) => {
       const login = logins.find((one) => one?.userId === id);
       return login?.canLogIn === true && login.passwordHash !== null;
@@ -81,7 +84,21 @@ const openWorld = async () => {
     }
     for (const login of logins) if (login && !login.requireTotp) wrong.push(`${login.userId} signs in without an app`);
   };
-  return { ...of, everybody, wrong, race: turnsAt(client, look) };
+  const tokens = new Map<string, Promise<string>>();
+  return {
+    ...of,
+    /** As they were after the last commit. */
+    people: () => people,
+    /** A token of somebody's; another one once anything about them has changed. */
+    tokenOf: (user: PortalUser): Promise<string> => {
+      const asTheyAre = JSON.stringify({ ...user, sessions: {} });
+      const token = tokens.get(asTheyAre) ?? of.signedIn(user);
+      tokens.set(asTheyAre, token);
+      return token;
+    },
+    wrong,
+    race: turnsAt(client, look),
+  };
 };
 type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -145,11 +162,11 @@ it("the operator always has an administrator who can sign in, and staff with a s
     fc.asyncProperty(fc.array(batch, { minLength: 16, maxLength: 16 }), async (batches) => {
       const world = await openWorld();
       for (const deeds of batches) {
-        const people = await world.everybody();
+        const people = world.people();
         const administrators = people.filter(administersStaff);
         const administratorAt = (nth: number) => administrators[nth % administrators.length]!;
         const tokens = await Promise.all(
-          deeds.map(({ actor, whom }, nth) => world.signedIn(administratorAt(whom === "the next" ? nth : actor))),
+          deeds.map(({ actor, whom }, nth) => world.tokenOf(administratorAt(whom === "the next" ? nth : actor))),
         );
         const shutOut = people.filter(({ canLogIn }) => !canLogIn);
         const targetOf = ({ does }: Deed, whom: number): PortalUser => {
@@ -177,7 +194,7 @@ it("the operator always has an administrator who can sign in, and staff with a s
         expect(world.wrong).toEqual([]);
       }
     }),
-    { numRuns: 8, seed: 20_260_302, endOnFailure: true },
+    { numRuns: 5, seed: 20_260_302, endOnFailure: true },
   );
 
   // A property of runs in which nothing happens would hold, too.

@@ -430,18 +430,11 @@ const wrongWith = async (world: World): Promise<string[]> => {
   const { rules, kept } = world;
   for (const writes of kept.splice(0)) rules.take(writes);
   const { is } = rules;
-  const [head, subscription, disagreements, orders, nextLook] = await Promise.all([
-    world.head(),
-    world.subscription(),
-    world.verify(),
-    world.orderList(),
-    world.nextLook(),
-  ]);
+  const [{ head, subscription, nextLook }, orders] = await Promise.all([world.look(), world.orderList()]);
   const wrong = [...rules.broken];
   const hold = (says: string, holds: boolean) => {
     if (!holds) wrong.push(says);
   };
-  hold("the ledger is whole", disagreements.length === 0);
   hold("the balance is the sum of the entries", head.balanceGrosze === is.balance);
   hold("head and subscription have one offer", head.offer.id === subscription.offer.id);
   hold("it is the one that was ordered", JSON.stringify(subscription.offer.id) === JSON.stringify(is.offer.id));
@@ -495,12 +488,14 @@ it(
         await world.topUp(200_000);
         await world.run();
         expect(await wrongWith(world)).toEqual([]);
+        // Entries are only ever added: one that disagrees with the others still does.
+        expect(await world.verify()).toEqual([]);
         const { is } = world.rules;
         expect(is.owed).toBeUndefined();
         expect(warsawDay(world.now()) < is.period!.until).toBe(true);
         for (const what of world.rules.seen) see(what);
       }),
-      { numRuns: 7, seed: 20_270_331, endOnFailure: true },
+      { numRuns: 5, seed: 20_270_331, endOnFailure: true },
     );
     // Enough of it came about to mean something.
     const wanted = ["paid in time", "paid by money", "owed", "told of a debt", "warned", "withdrawn"];

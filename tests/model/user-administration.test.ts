@@ -11,6 +11,7 @@ import type { AuditRecord } from "../../shared/domain/audit-records/audit.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
 import type { Link } from "../../shared/domain/link.ts";
 import { LoginPolicies } from "../../shared/domain/login-policies/login-policy.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
 import type { AuditKind } from "../../shared/domain/nouns.ts";
 import { Login, PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
@@ -261,7 +262,22 @@ const openWorld = async () => {
     commits += 1;
     state = now;
   });
-  return { ...company, addresses, race, wrong, commits: () => commits, state: () => state };
+  const tokens = new Map<string, Promise<string>>();
+  return {
+    ...company,
+    addresses,
+    race,
+    wrong,
+    commits: () => commits,
+    state: () => state,
+    /** A token of somebody's; another one once anything about them has changed. */
+    tokenOf: (user: PortalUser): Promise<string> => {
+      const asTheyAre = JSON.stringify({ ...user, sessions: {} });
+      const token = tokens.get(asTheyAre) ?? company.signedIn(user);
+      tokens.set(asTheyAre, token);
+      return token;
+    },
+  };
 };
 type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -365,8 +381,9 @@ it(
           // Administrators come up more often: the others may do little.
           const administrators = mayAct.filter(({ role }) => role === "administrator");
           const actors = deeds.map(({ actor }) => pick([...mayAct, ...administrators, ...administrators], actor)!);
-          const tokens = await Promise.all(actors.map(world.signedIn));
-          const links = (await world.links()).filter(({ purpose }) => purpose === "invitation");
+          const tokens = await Promise.all(actors.map(world.tokenOf));
+          const areAccepted = deeds.some(({ deed }) => deed.does === "accept");
+          const links = (areAccepted ? await world.links() : []).filter(({ purpose }) => purpose === "invitation");
           const targetOf = (place: number) => {
             if (typeof to === "number") return pick([...users.keys()], to);
             return to === "the first" && place > 0 ? actors[0]!.id : undefined;
@@ -395,16 +412,19 @@ it(
         const kept = (await world.records()).filter(({ kind }) => kind !== "request-refused");
         expect(kept).toHaveLength(successes);
         // All of it happens within a day.
+        const invitations = ((await world.notices()) as unknown as Notice[]).filter(
+          ({ facts }) => facts.kind === "invitation",
+        );
         for (const address of world.addresses) {
-          const invitations = (await world.noticesTo(address)).filter(({ facts }) => facts.kind === "invitation");
-          expect(invitations.length).toBeLessThanOrEqual(3);
+          const to = invitations.filter(({ recipient }) => "address" in recipient && recipient.address === address);
+          expect(to.length).toBeLessThanOrEqual(3);
         }
       }),
-      { numRuns: 6, seed: 20_260_302, endOnFailure: true },
+      { numRuns: 4, seed: 20_260_302, endOnFailure: true },
     );
 
     // A property of runs in which nothing happens would hold, too.
-    for (const does of ["add", "edit", "remove", "addPolicy", "editPolicy"])
+    for (const does of ["add", "edit", "remove", "invite", "resetTotp", "addPolicy", "editPolicy", "removePolicy"])
       expect(done.get(does) ?? 0, does).toBeGreaterThan(0);
   },
   slowMachineMilliseconds,

@@ -62,18 +62,22 @@ export const told = ({ seed, steps, failure }: Played): string =>
     `replay: npm run simulate -- --seed ${seed} --verbose`,
   ].join("\n");
 
-/** Seeds of a batch, as few as a greedy choice needs to show all that the batch showed, then more of it up to `count`. */
+/**
+ * Seeds of a batch: as few as a greedy choice needs to show all that the batch showed, then up to `count` those that show most of it
+ * a second time, a third, and so on.
+ */
 export const chosen = (seen: Batch["seen"], seeds: readonly number[], count: number): readonly number[] => {
-  const shown = new Map(seeds.map((seed) => [seed, everything.filter((one) => seen.get(one)?.includes(seed))]));
-  const left = new Set(seen.keys());
-  const picked = new Set<number>();
-  while (left.size > 0) {
-    const gain = (seed: number) => shown.get(seed)!.filter((one) => left.has(one)).length;
-    const best = seeds.reduce((one, other) => (gain(other) > gain(one) ? other : one));
-    if (gain(best) === 0) break;
-    for (const one of shown.get(best)!) left.delete(one);
-    picked.add(best);
-  }
-  for (const seed of seeds) if (picked.size < count) picked.add(seed);
-  return [...picked].toSorted((one, other) => one - other);
+  const picked: number[] = [];
+  for (let times = 1; times <= seeds.length; times += 1)
+    for (;;) {
+      const lacking = [...seen.values()].filter(
+        (seedsOf) => picked.filter((seed) => seedsOf.includes(seed)).length < times,
+      );
+      const gain = (seed: number) => lacking.filter((seedsOf) => seedsOf.includes(seed)).length;
+      const left = seeds.filter((seed) => !picked.includes(seed) && gain(seed) > 0);
+      const isEnough = times > 1 && picked.length >= count;
+      if (left.length === 0 || isEnough) break;
+      picked.push(left.reduce((one, other) => (gain(other) > gain(one) ? other : one)));
+    }
+  return picked.toSorted((one, other) => one - other);
 };

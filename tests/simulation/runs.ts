@@ -51,15 +51,21 @@ export const inRun = <Answer>(run: Run, act: () => Promise<Answer>): Promise<Ans
 /** The run that calls, for those who are called back. */
 export const presentRun = (): Run | undefined => runs.getStore();
 
-/** Counts a client's calls for their runs, kills and troubles them; answers how many writes have passed. */
+/** Counts a client's calls for their runs, kills and troubles them; answers a number that grows as a write begins, and as it ends. */
 export const countCalls = (client: DynamoDBClient): { readonly writes: () => number } => {
   let written = 0;
-  injectFaults(client, (call) => {
-    if (writes.includes(call.command)) written += 1;
-    return faultOf(call);
-  });
+  injectFaults(client, faultOf);
   client.middlewareStack.add(
-    (next, context) => (args) => passing((context.commandName ?? "").replace(/Command$/, ""), () => next(args)),
+    (next, context) => (args) => {
+      const command = (context.commandName ?? "").replace(/Command$/, "");
+      if (!writes.includes(command)) return passing(command, () => next(args));
+      return passing(command, () => {
+        written += 1;
+        return next(args).finally(() => {
+          written += 1;
+        });
+      });
+    },
     { step: "initialize", priority: "high", name: "runs", override: true },
   );
   return { writes: () => written };

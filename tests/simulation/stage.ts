@@ -10,7 +10,6 @@ import type { Context } from "aws-lambda";
 import Stripe from "stripe";
 import { ulid } from "ulid";
 import { postAdjustment } from "../../functions/back-office/post-adjustment.ts";
-import type { ShardMessage } from "../../functions/check-card-payments/take-message.ts";
 import { flagLowBalances } from "../../functions/flag-low-balances/flag-low-balances.ts";
 import { functions } from "../../functions/manifest.ts";
 import { verbs as stripeEvents } from "../../functions/stripe-events/index.ts";
@@ -32,9 +31,8 @@ import { paymentStore } from "../../shared/store/payment-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { proofStore } from "../../shared/store/proof-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
-import { dynamoTable, type Item } from "../../shared/store/table.ts";
+import { dynamoTable, type Item, type Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
-import { shardOf } from "../../shared/store/work.ts";
 import { cardRun } from "../support/card-run.ts";
 import { keepSession, somePerson } from "../support/people.ts";
 import { ask } from "../support/requests.ts";
@@ -130,13 +128,12 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
     findCheckout: async (topUp) => (list.lags ? undefined : gateway.findCheckout(topUp)),
   });
   /** All items of the table, read again once the handlers have tried to write. */
-  const kept = async (): Promise<readonly Item[]> => {
-    if (lastKept?.after === writes()) return lastKept.items;
+  const kept = (): Promise<readonly Item[]> => {
     const after = writes();
-    lastKept = { after, items: await scanned() };
+    if (lastKept?.after !== after) lastKept = { after, items: scanned() };
     return lastKept.items;
   };
-  let lastKept: { readonly after: number; readonly items: readonly Item[] } | undefined;
+  let lastKept: { readonly after: number; readonly items: Promise<readonly Item[]> } | undefined;
   const scanned = async (): Promise<readonly Item[]> => {
     const { Items = [], LastEvaluatedKey } = await documents.send(
       new ScanCommand({ TableName: tableName, ConsistentRead: true }),
@@ -153,7 +150,16 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
   const topUps = topUpStore(table);
   const ledger = ledgerStore({ table, now, pause: async () => {} });
   const payments = paymentStore({ table, ledger, topUps, newId, now });
-  const queues = queueStore(table);
+  /** Only what is due is asked for: most shards are empty, and a call that finds nothing is the most that schedules would make. */
+  const isFilled = async (shard: string, until: string): Promise<boolean> =>
+    (await kept()).some(({ queue, queuedAt }) => queue === shard && String(queuedAt) <= until);
+  const asked: Table = {
+    ...table,
+    due: async (shard, until, limit) => ((await isFilled(shard, until)) ? table.due(shard, until, limit) : []),
+    duePage: async (shard, until, page) =>
+      (await isFilled(shard, until)) ? table.duePage(shard, until, page) : { items: [], next: undefined },
+  };
+  const queues = queueStore(asked);
 
   const takeEvents = endless(api(functions["stripe-events"].routes, stripeEvents, () => ({ stripe, payments, now })));
   const startTopUps = endless(
@@ -182,17 +188,8 @@ export const openStage = async ({ endpoint, seed, begin, prepare = () => {} }: S
       }),
     ),
   );
-  /** The messages for shards in which something is due: the others, which are most, would read and find nothing. */
-  const forFilledShards = async (messages: readonly string[]): Promise<string[]> => {
-    const items = await scanned();
-    return messages.filter((message) => {
-      const { run, queue, shard } = JSON.parse(message) as ShardMessage;
-      const name = shardOf(queue, shard);
-      return items.some((item) => item.queue === name && String(item.queuedAt) <= run);
-    });
-  };
   const schedules = {
-    "check-card-payments": () => cardRun({ queues, topUps, stripe, payments, newId, now }, forFilledShards),
+    "check-card-payments": () => cardRun({ queues, topUps, stripe, payments, newId, now }),
     "flag-low-balances": scheduled("flag-low-balances", flagLowBalances, () => ({
       queues,
       alerts: lowBalanceAlerts(table, newId),

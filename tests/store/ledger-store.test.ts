@@ -593,11 +593,9 @@ describe("the entries of an account", () => {
 });
 
 describe("verification", () => {
-  /** Three postings, and what tampers with one item of theirs in the table itself. */
-  const tampered = async (
-    key: (accountId: AccountId, entries: LedgerEntry[]) => { pk: string; sk: string },
-    changes: Record<string, unknown> | undefined,
-  ) => {
+  let whole: Promise<{ accountId: AccountId; entries: LedgerEntry[] }> | undefined;
+  /** An account with three postings, which all tests share: each puts back what it tampers with. */
+  const posted = async () => {
     const { table } = stage();
     const ledger = ledgerOn(table);
     const accountId = await openTestAccount(table);
@@ -605,11 +603,23 @@ describe("verification", () => {
     await post(ledger, accountId, [usage(1_500, unique("ch"))]);
     await post(ledger, accountId, [adjustment(-100, "d_1")]);
     expect(await ledger.verify(accountId)).toEqual([]);
-
-    const at = key(accountId, await allEntries(ledger, accountId));
-    if (changes === undefined) await table.write({ Delete: { Key: at } });
-    else await table.write({ Put: { Item: { ...(await table.get(at)), ...changes } } });
-    return ledger.verify(accountId);
+    return { accountId, entries: await allEntries(ledger, accountId) };
+  };
+  /** What is found where one item of theirs in the table itself has these changes, or is gone. */
+  const tampered = async (
+    key: (accountId: AccountId, entries: LedgerEntry[]) => { pk: string; sk: string },
+    changes: Record<string, unknown> | undefined,
+  ) => {
+    const { table } = stage();
+    whole ??= posted();
+    const { accountId, entries } = await whole;
+    const at = key(accountId, entries);
+    const Item = await table.get(at);
+    if (!Item) throw new Error("there is nothing to tamper with");
+    await table.write(changes ? { Put: { Item: { ...Item, ...changes } } } : { Delete: { Key: at } });
+    const found = await ledgerOn(table).verify(accountId);
+    await table.write({ Put: { Item } });
+    return found;
   };
   const entry = (place: number) => (_: AccountId, entries: LedgerEntry[]) => keys.entry(entries[place]!);
   const guard = (place: number) => (accountId: AccountId, entries: LedgerEntry[]) =>

@@ -274,8 +274,14 @@ describe("what was tampered with", () => {
     expect(first.found.map((found) => found.what)).toContain(what);
     expect(full.outcome).toBe("disagrees");
     expect(await proofOf(table, accountId)).toMatchObject({ checkpoint, disagreesSince: night(1).toISOString() });
-    // And on every run, until it is whole again.
+  });
+
+  it("is found on every run, until it is whole again", async () => {
+    const { table, accountId } = await tampered(changed(entry(5), { amountGrosze: -901 }));
+    for (const _ of ["found", "replayed"]) await prove(table, accountId, night(1));
+
     expect(await prove(table, accountId, night(2))).toMatchObject({ outcome: "disagrees" });
+    expect(await prove(table, accountId, night(3))).toMatchObject({ outcome: "disagrees" });
   });
 
   it.each<[string, Tamper, string]>([

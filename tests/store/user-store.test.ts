@@ -38,12 +38,14 @@ import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
+/** Of its own for those who look at all that is in the table: what the others keep there is much. */
+const apart = tableOfFile();
 const faults = ["conflict", "throttled", "lost-before", "lost-after"] as const;
 type Changes = Parameters<typeof somePerson>[1];
 
 /** A company of its own, and its main administrator, who acts. */
-const company = async () => {
-  const { client, table, name } = stage();
+const company = async (of = stage) => {
+  const { client, table, name } = of();
   const accountId = someAccountId();
   const { user: actor } = await keepPerson(table, somePerson(accountId));
   const users = userStore(table);
@@ -126,7 +128,7 @@ const anew = (read: PortalUser) => ({ credentialVersion: read.credentialVersion 
 const inThatMoment = (of: Company, loses: (typeof waysToLoseRights)[number][1]): (() => Item[]) => {
   let left: Item[] = [];
   beforeNext(of.client, "TransactWriteItems", async () => {
-    await loses(stage().table, of.actor);
+    await loses(apart().table, of.actor);
     left = await of.everything();
   });
   return () => left;
@@ -357,7 +359,7 @@ describe("adding somebody", () => {
   });
 
   it("never writes over somebody who is there", async () => {
-    const { users, other, join, keeping, everything } = await company();
+    const { users, other, join, keeping, everything } = await company(apart);
     const { user } = await join();
     const before = await everything();
 
@@ -366,7 +368,7 @@ describe("adding somebody", () => {
   });
 
   it("with a policy notes them in it; with one that is none it is refused", async () => {
-    const { users, other, keeping, table, actor, policies, everything } = await company();
+    const { users, other, keeping, table, actor, policies, everything } = await company(apart);
     const policyId = await keepPolicy(table, actor);
     const person = other({ user: { loginPolicyId: policyId }, login: { loginPolicyId: policyId } });
 
@@ -390,7 +392,7 @@ describe("adding somebody", () => {
   it.each(waysToLoseRights)(
     "is refused, and nothing of it kept, where its actor %s in that moment",
     async (_, loses) => {
-      const of = await company();
+      const of = await company(apart);
       const left = inThatMoment(of, loses);
 
       expect(await codeOf(of.users.add(of.other(), of.keeping()))).toBe("not_allowed");
@@ -509,7 +511,7 @@ describe("editing somebody", () => {
   });
 
   it("of somebody who is gone is refused, and brings nobody back", async () => {
-    const of = await company();
+    const of = await company(apart);
     const { user } = await of.join();
     await of.users.remove(user, of.keeping());
     const before = await of.everything();
@@ -543,7 +545,7 @@ describe("editing somebody", () => {
   it.each(waysToLoseRights)(
     "is refused, and nothing of it kept, where its actor %s in that moment",
     async (_, loses) => {
-      const of = await company();
+      const of = await company(apart);
       const { user } = await of.join();
       const left = inThatMoment(of, loses);
 
@@ -639,9 +641,9 @@ describe("another address", () => {
   });
 
   it("that somebody in the whole system has is refused, and nothing is changed", async () => {
-    const { users, join, keeping, everything } = await company();
+    const { users, join, keeping, everything } = await company(apart);
     const { user } = await join();
-    const taken = await (await company()).join();
+    const taken = await (await company(apart)).join();
     const before = await everything();
     const to = moved(user, taken.user.email);
 
@@ -676,7 +678,7 @@ describe("another address", () => {
   });
 
   it("takes away nobody else's login, even where somebody's own address is wrong", async () => {
-    const { users, join, keeping, everything } = await company();
+    const { users, join, keeping, everything } = await company(apart);
     const { user: jan } = await join();
     const { user: ola } = await join({ user: { email: jan.email } });
     const before = await everything();
@@ -761,7 +763,7 @@ describe("a user's login policy", () => {
   });
 
   it("that was deleted before is refused, and nothing else of the edit is kept", async () => {
-    const of = await company();
+    const of = await company(apart);
     const policyId = await keepPolicy(of.table, of.actor);
     const { user } = await of.join();
     await policyStore(of.table).remove(of.accountId, policyId, of.keeping());
@@ -802,7 +804,7 @@ describe("deleting somebody", () => {
   });
 
   it("is never done to the main administrator, though it be asked", async () => {
-    const of = await company();
+    const of = await company(apart);
     const { user: jan } = await of.join({ user: { role: "administrator" } });
     const before = await of.everything();
 
@@ -814,7 +816,7 @@ describe("deleting somebody", () => {
   });
 
   it("is refused where they were edited since: then it was decided on what they are no longer", async () => {
-    const of = await company();
+    const of = await company(apart);
     const { user } = await of.join();
     await edit(of, user, { role: "administrator" });
     const before = await of.everything();
@@ -872,7 +874,7 @@ describe("deleting somebody", () => {
   it.each(waysToLoseRights)(
     "is refused, and nothing of it kept, where its actor %s in that moment",
     async (_, loses) => {
-      const of = await company();
+      const of = await company(apart);
       const { user } = await of.join();
       const left = inThatMoment(of, loses);
 
@@ -959,7 +961,7 @@ describe("changing how somebody signs in", () => {
   it.each(waysToLoseRights)(
     "is refused, and nothing of it kept, where its actor %s in that moment",
     async (_, loses) => {
-      const of = await company();
+      const of = await company(apart);
       const { user } = await of.join();
       const left = inThatMoment(of, loses);
 

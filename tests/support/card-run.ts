@@ -6,14 +6,10 @@ import { drainedRun } from "./drained-run.ts";
 
 export type CardRun = Omit<Parameters<typeof checkCardPayments>[0] & Parameters<typeof takeMessage>[0], "messages">;
 
-export const cardRun = (
-  uses: CardRun,
-  chosen?: Parameters<typeof drainedRun>[0]["chosen"],
-): Promise<Record<string, number>> =>
+export const cardRun = (uses: CardRun): Promise<Record<string, number>> =>
   drainedRun({
     name: "check-card-payments",
     now: uses.now,
     begin: (messages) => scheduled("check-card-payments", checkCardPayments, () => ({ ...uses, messages }))(),
     take: (messages) => takeMessage({ ...uses, messages }),
-    chosen,
   });

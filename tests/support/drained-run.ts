@@ -9,18 +9,15 @@ type Parts = {
   readonly now: () => Date;
   readonly begin: (messages: Pick<Messages, "send">) => Promise<Report>;
   readonly take: (messages: Pick<Messages, "send">) => Take;
-  /** Which of the first messages are delivered, where not all need be. */
-  readonly chosen?: ((messages: readonly string[]) => Promise<string[]>) | undefined;
 };
 
 /** Runs it, and answers what the schedule and all its messages did; `failed` counts the messages that were not taken. */
-export const drainedRun = async ({ name, now, begin, take, chosen }: Parts): Promise<Record<string, number>> => {
-  let waiting: string[] = [];
+export const drainedRun = async ({ name, now, begin, take }: Parts): Promise<Record<string, number>> => {
+  const waiting: string[] = [];
   const messages = {
     send: async (more: readonly unknown[]) => void waiting.push(...more.map((message) => JSON.stringify(message))),
   };
   const report: Record<string, number> = { ...(await begin(messages)) };
-  if (chosen) waiting = await chosen(waiting);
   const add = (what: string, count: number): void => {
     report[what] = (report[what] ?? 0) + count;
   };

@@ -61,12 +61,15 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
     now,
   }));
   const finishing = own.finishCases ?? table;
-  const finish = () =>
+  /** Goes on with what is due; with the cases that are named, the queue is not asked. */
+  const finish = (...ids: readonly string[]) =>
     finishCases({
       queues: {
-        // The table is shared with others, who are not this test's.
-        due: async (...asked) =>
-          (await queueStore(finishing).due(...asked)).filter((work) => work.accountId === accountId),
+        due: async (...asked) => {
+          if (ids.length > 0) return ids.map((subject) => ({ accountId, subject }));
+          // The table is shared with others, who are not this test's.
+          return (await queueStore(finishing).due(...asked)).filter((work) => work.accountId === accountId);
+        },
       },
       replacements: replacementStore(finishing),
       linkKey: async () => linkKey,

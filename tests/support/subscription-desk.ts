@@ -1,6 +1,6 @@
 /** An account with an offer, its people, a catalogue and the monthly schedule, on the real engine and at a clock of its own. */
 import { chargeMonthlyFees } from "../../functions/charge-monthly-fees/charge-monthly-fees.ts";
-import type { AccountHead } from "../../shared/domain/account/account.ts";
+import { AccountHead } from "../../shared/domain/account/account.ts";
 import { boughtOf, Offer } from "../../shared/domain/offers/offer.ts";
 import { blockedBy, priceOf, type Quote } from "../../shared/domain/offers/ordering.ts";
 import { type InUse, newSubscription, Subscription } from "../../shared/domain/offers/subscription.ts";
@@ -12,12 +12,12 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { orderStore, ordersRead } from "../../shared/store/order-store.ts";
 import { userWrite } from "../../shared/store/people-store.ts";
-import { queueStore } from "../../shared/store/queue-store.ts";
 import { readPage } from "../../shared/store/reads.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { standingOf, standingReads, subscriptionStore } from "../../shared/store/subscription-store.ts";
 import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
+import { queued } from "../../shared/store/work.ts";
 import { credit, usage } from "./ledger.ts";
 import { toldOf } from "./notices.ts";
 import { someOffer } from "./offers.ts";
@@ -110,11 +110,14 @@ export const subscriptionDesk = async (
       now,
       newId,
     });
-    const queues = queueStore(own);
     const run = chargeMonthlyFees({
-      // Other tests keep their accounts in this table, at clocks of their own.
+      // Only its own shard is asked, and only it: other tests keep their accounts in this table, at clocks of their own.
       queues: {
-        due: async (...asked) => (await queues.due(...asked)).filter((work) => work.accountId === accountId),
+        due: async (queue, at, limit) => {
+          const work = { accountId, subject: "" };
+          const due = await own.due(queued(queue, work, "").queue, at.toISOString(), limit);
+          return due.filter((item) => item.accountId === accountId).map(() => work);
+        },
       },
       subscriptions,
       addressees: balanceAddressees(own),
@@ -202,6 +205,16 @@ export const subscriptionDesk = async (
     orderList: async () => (await readPage(looking, ordersRead(accountId, { limit: 1_000 }))).orders.reverse(),
     /** When somebody looks at the account next; undefined where nobody will. */
     nextLook: async () => (await looking.get(keys.waits(accountId, "monthly-fee")))?.queuedAt as string | undefined,
+    /** All three in one read. */
+    look: async () => {
+      const read = [keys.head(accountId), keys.subscription(accountId), keys.waits(accountId, "monthly-fee")];
+      const [head, subscription, marker] = await looking.getAll(read);
+      return {
+        head: AccountHead.parse(head),
+        subscription: Subscription.parse(kept(subscription!)),
+        nextLook: marker?.queuedAt as string | undefined,
+      };
+    },
     /** The notices of one kind that people of the account are to be sent. */
     notices: async (kind: string) => {
       const all = await toldOf(looking, accountId);

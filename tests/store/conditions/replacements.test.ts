@@ -5,7 +5,6 @@ import { changeRequestStore } from "../../../shared/store/change-request-store.t
 import { keys } from "../../../shared/store/keys.ts";
 import { ledgerStore } from "../../../shared/store/ledger-store.ts";
 import { closedWrite, proposalRead, proposalStore } from "../../../shared/store/proposal-store.ts";
-import { queueStore } from "../../../shared/store/queue-store.ts";
 import type { Table } from "../../../shared/store/table.ts";
 import { keepRequest } from "../../support/change-requests.ts";
 import { conditionsMatter, type Ground } from "../../support/conditions.ts";
@@ -44,16 +43,15 @@ const withdrawnAlone = async (table: Table, { administrator, now }: Desk, propos
 };
 
 /** A case at the end of its wait, swapped by the ground's table; `meanwhile` comes first. */
-const swapped = async ({ client, table, others }: Ground, meanwhile: (own: Desk) => Promise<unknown>) => {
+const swapped = async ({ client, table, others }: Ground, meanwhile: (own: Desk, id: string) => Promise<unknown>) => {
   const own = await replacementDesk(others, { finishCases: table });
   const id = await own.openedByMain();
   await own.decided(id);
-  await own.finish();
-  const tokens = await own.tokens();
+  await own.finish(id);
   own.pass(vetoHours * hour);
-  beforeNext(client, "TransactWriteItems", () => meanwhile(own));
-  await own.finish();
-  return { ...own, id, tokens };
+  beforeNext(client, "TransactWriteItems", () => meanwhile(own, id));
+  await own.finish(id);
+  return own;
 };
 
 logOfEachTest();
@@ -126,11 +124,9 @@ conditionsMatter([
     part: "#version = :read",
     keeps: "replaces nobody where the case was rejected in that very moment",
     holds: async (ground) => {
-      const { mains, main } = await swapped(ground, async (own) => {
-        const due = await queueStore(ground.others).due("replacements", new Date("2099-01-01"), 500);
-        const { subject } = due.find(({ accountId }) => accountId === own.accountId)!;
-        await own.decide(subject, { decision: "reject", note: "Pomyłka." });
-      });
+      const { mains, main } = await swapped(ground, (own, id) =>
+        own.decide(id, { decision: "reject", note: "Pomyłka." }),
+      );
       return (await mains())[0] === main.user.id;
     },
   },
@@ -143,7 +139,7 @@ conditionsMatter([
       const own = await replacementDesk(others, { vetoes: table });
       const id = await own.openedByMain();
       await own.decided(id);
-      await own.finish();
+      await own.finish(id);
       const token = (await own.tokens()).get(own.main.user.id)!;
       beforeNext(client, "TransactWriteItems", () => own.decide(id, { decision: "reject", note: "Pomyłka." }));
 
@@ -167,7 +163,7 @@ conditionsMatter([
       });
       beforeNext(client, "TransactWriteItems", () => others.write({ Put: { Item: { ...decided, version: 72 } } }));
 
-      await own.finish();
+      await own.finish(id);
 
       return (await own.kept(id)).replacement?.announcedAt !== undefined;
     },
