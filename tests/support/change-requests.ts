@@ -6,7 +6,7 @@ import { verbs as customerVerbs } from "../../functions/change-requests/index.ts
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { type Author, type ChangeRequest, numberOf } from "../../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../../shared/domain/change-requests/notices.ts";
-import { announcing, opening, takingFile } from "../../shared/domain/change-requests/steps.ts";
+import { announcing, opening, type Step, takingFile } from "../../shared/domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
@@ -18,8 +18,9 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { addressStore } from "../../shared/store/address-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
-import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { changeRequestStore, stepWrites } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
+import { followUpWrites } from "../../shared/store/follow-ups.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
@@ -31,6 +32,7 @@ import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
+import { putBy } from "./kept-together.ts";
 import { toldOf } from "./notices.ts";
 import { ownAddress } from "./page-visitor.ts";
 import { keepSession, somePerson } from "./people.ts";
@@ -194,12 +196,11 @@ export const requestDesk = async (
   };
 };
 
-/** Opens a request of somebody's without the function that takes it: of the kind `other` unless it asks for changes. */
-export const openRequestOn = (
-  table: Table,
+/** A request of somebody's as it is opened: of the kind `other` unless it asks for changes. */
+const openedAs = (
   user: PortalUser,
   { changes = [], ...wanted }: Partial<Omit<ChangeRequest, "changes">> & { changes?: readonly KeptChange[] } = {},
-) => {
+): Step => {
   const { accountId, id: userId } = user;
   const id = wanted.id ?? newId("cr", noon);
   const actor = { side: "customer", userId, name: "Anna Nowak", email: user.email, from: "192.0.2.1" } as const;
@@ -212,7 +213,7 @@ export const openRequestOn = (
     email: "helpdesk",
     expiresAt: "2031-03-02T12:00:00.000Z",
   };
-  const opened = opening(
+  return opening(
     {
       id,
       number: numberOf(newTransferCode()),
@@ -227,33 +228,45 @@ export const openRequestOn = (
     },
     { actor, link, now: noon },
   );
-  const key = { accountId, userId, route: "change-requests", key: newId("cr", noon), bodyHash: "0" };
-  return changeRequestStore(table).open(opened, key, user);
 };
 
-/** The same, kept. */
+/** Opens it at the store, without the function that takes it. */
+export const openRequestOn = (table: Table, user: PortalUser, wanted?: Parameters<typeof openedAs>[1]) => {
+  const { accountId, id: userId } = user;
+  const key = { accountId, userId, route: "change-requests", key: newId("cr", noon), bodyHash: "0" };
+  return changeRequestStore(table).open(openedAs(user, wanted), key, user);
+};
+
+/** A request as it is once these steps are taken, in one write with all that follows. It takes none of an account's places. */
 export const keepRequest = async (
   table: Table,
   user: PortalUser,
-  wanted?: Parameters<typeof openRequestOn>[2],
+  wanted?: Parameters<typeof openedAs>[1],
+  ...steps: readonly ((read: ChangeRequest) => Step)[]
 ): Promise<ChangeRequest> => {
-  const kept = await openRequestOn(table, user, wanted);
-  if (kept === "number-taken") throw new Error("a number that was drawn is taken");
-  // An account of several tests has as many as they like.
-  await table.write({ Delete: { Key: keys.openRequests(user.accountId) } });
-  return kept;
+  const taken = [openedAs(user, wanted)];
+  for (const step of steps) {
+    const { request: read } = taken.at(-1)!;
+    const { request, followUps } = step(read);
+    taken.push({ request: { ...request, version: read.version + 1 }, followUps });
+  }
+  const { request } = taken.at(-1)!;
+  const { accountId, id: requestId, version } = request;
+  const [kept] = stepWrites({ ...request, version: version - 1 }, taken.at(-1)!);
+  const way = { ...keys.requestNumber(request.number), accountId, requestId };
+  const puts = putBy([kept!, ...taken.flatMap(({ followUps }) => followUpWrites(followUps))]);
+  await table.transact([way, ...puts].map((Item) => ({ Put: { Item } })));
+  return request;
 };
 
 /** Gives a request a file that was uploaded and found harmless, and answers its id. */
 export const withFile = async (table: Table, accountId: AccountId, requestId: string): Promise<string> => {
   const id = newId("at", noon);
-  const requests = changeRequestStore(table);
   const announcedBy = { side: "staff", name: "Hania Nowak" } as const;
   const file = { id, fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 2_000, announcedBy } as const;
-  await requests.change({ accountId, requestId }, (read) => announcing(read, file, noon));
   const looked = { at: noon.toISOString(), sha256: "a".repeat(64), sizeBytes: 2_000 };
-  await requests.change({ accountId, requestId }, (read) =>
-    takingFile(read, { attachmentId: id, looked, replyTo: undefined }, noon),
+  await changeRequestStore(table).change({ accountId, requestId }, (read) =>
+    takingFile(announcing(read, file, noon).request, { attachmentId: id, looked, replyTo: undefined }, noon),
   );
   return id;
 };
@@ -267,17 +280,13 @@ export const stranger = {
 } as const satisfies Author;
 
 /** A request of somebody's that came by e-mail, of the operator's own account where the user is one of the staff. */
-export const keepMailed = async (
+export const keepMailed = (
   table: Table,
   user: PortalUser,
   { openedBy, ...wanted }: Parameters<typeof keepRequest>[2] & { openedBy?: Author } = {},
-): Promise<ChangeRequest> => {
-  const kept = await keepRequest(table, user, { mailId, ...wanted });
-  const { accountId, id: requestId } = kept;
-  const { request } = await changeRequestStore(table).change({ accountId, requestId }, (read) => {
+): Promise<ChangeRequest> =>
+  keepRequest(table, user, { mailId, ...wanted }, (read) => {
     const by = openedBy ?? read.openedBy;
     const history = [{ ...read.history[0]!, by, mailId }];
     return { request: { ...read, openedBy: by, history }, followUps: { at: noon } };
   });
-  return request;
-};

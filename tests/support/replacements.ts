@@ -132,9 +132,10 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
       (await keepRequest(table, main.user, { kind: "main-administrator", candidateId })).id,
     /** The same, opened by one of BOK. */
     openedByStaff: async (candidateId = candidate.user.id) => {
-      const request = await keepRequest(table, main.user, { kind: "main-administrator", candidateId });
-      await changeRequestStore(table).change({ accountId, requestId: request.id }, (read) => ({
-        request: { ...read, openedBy: { side: "staff", userId: desk.clerk.user.id, name: "Hania Nowak" } },
+      const openedBy = { side: "staff", userId: desk.clerk.user.id, name: "Hania Nowak" } as const;
+      const wanted = { kind: "main-administrator", candidateId } as const;
+      const request = await keepRequest(table, main.user, wanted, (read) => ({
+        request: { ...read, openedBy },
         followUps: { at: now() },
       }));
       return request.id;
