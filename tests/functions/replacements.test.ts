@@ -122,7 +122,7 @@ describe("a decision to replace the main administrator", () => {
     const first = await proposalOf(id);
     await asStaff("POST /change-requests/{id}/take", { path: { id } }, other);
     const clerk = { side: "staff", userId: other.user.id, name: "Piotr Nowak", email: "", from: "" } as const;
-    await changeRequestStore(table).change({ accountId, requestId: id }, (read) =>
+    await changeRequestStore(table, own.newId).change({ accountId, requestId: id }, (read) =>
       remarking(read, clerk, "Sprawdzam", noon),
     );
     await own.addFile(id);
@@ -594,7 +594,7 @@ describe("a customer", () => {
     const id = await own.openedByMain();
     await own.decided(id);
     const by = { side: "customer", userId: own.main.user.id, name: "Anna Nowak", email: "", from: "" } as const;
-    await changeRequestStore(own.table).change({ accountId: own.accountId, requestId: id }, (read) =>
+    await changeRequestStore(own.table, own.newId).change({ accountId: own.accountId, requestId: id }, (read) =>
       answering(read, by, "Kiedy to będzie?", noon),
     );
 
