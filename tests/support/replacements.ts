@@ -76,14 +76,14 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
       now,
     })();
 
+  const found = proposalStore({ table, ledger: ledgerStore({ table, now }), now });
   type Who = { readonly authorization: () => Promise<string> };
   const proposalOf = async (id: string) => String((await desk.kept(id)).proposalId);
   const confirm = async (id: string, who: Who = other, proposalId?: string) => {
     const proposal = proposalId ?? (await proposalOf(id));
     const path = { id: proposal };
     const authorization = await who.authorization();
-    const shown = await ask(proposals, "GET /back-office/proposals/{id}", { path, authorization });
-    const { contentHash } = shown.body as { contentHash: string };
+    const { contentHash } = await found.find(proposal);
     return ask(proposals, "POST /back-office/proposals/{id}/confirmation", {
       path,
       authorization,
