@@ -49,6 +49,15 @@ const stories: readonly Story[] = [
     mail: async (own, code) => ({ from: own.main.email, to: confirmations, subject: code, files }),
   },
   {
+    name: "an unverified confirmation",
+    mail: async (own, code) => ({
+      from: `ktos.${own.main.id.toLowerCase()}@gdzies.example`,
+      subject: code,
+      files,
+      verdicts: { ...gray, spf: "PASS" },
+    }),
+  },
+  {
     name: "a case with files",
     mail: async (own) => ({ from: own.contact.email, subject: "Adres", text: "Proszę o zmianę adresu.", files }),
   },
@@ -58,15 +67,6 @@ const stories: readonly Story[] = [
       const request = await keepRequest(own.looking, own.contact);
       return { from: own.contact.email, to: own.caseAddress(request), subject: "Re", text: "Polna 7.", files };
     },
-  },
-  {
-    name: "an unverified confirmation",
-    mail: async (own, code) => ({
-      from: `ktos.${own.main.id.toLowerCase()}@gdzies.example`,
-      subject: code,
-      files,
-      verdicts: { ...gray, spf: "PASS" },
-    }),
   },
   {
     name: "a confirmation whose files are of no use",
@@ -89,8 +89,9 @@ const naming = () => {
   };
 };
 
-/** Where nothing is kept yet, all e-mails are looked at alike: each such read is broken off in the first story that has it. */
-const beforeAnyWrite = new Set<string>();
+/** Where nothing is kept yet, all e-mails are looked at alike: each such read is broken off in two stories, one who is proved and one who is not. */
+const brokenOff = new Map<string, number>();
+const timesBrokenOff = (name: string): number => brokenOff.get(name) ?? 0;
 
 it.each(stories)(
   "$name is one, wherever a call is lost",
@@ -106,8 +107,8 @@ it.each(stories)(
     const expected = await leftBy(whole);
     const all = [...new Set(calls.map(naming()))];
     const firstWrite = all.indexOf("write 1");
-    const names = all.filter((name, place) => place >= firstWrite || !beforeAnyWrite.has(name));
-    for (const name of all.slice(0, firstWrite)) beforeAnyWrite.add(name);
+    const names = all.filter((name, place) => place >= firstWrite || timesBrokenOff(name) < 2);
+    for (const name of all.slice(0, firstWrite)) brokenOff.set(name, timesBrokenOff(name) + 1);
     const writes = names.filter((name) => name.startsWith("write"));
     expect(writes.length).toBeGreaterThan(1);
     const losses: (readonly [name: string, fault: Fault])[] = [
