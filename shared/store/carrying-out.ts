@@ -15,6 +15,7 @@ import * as proposalRefusals from "../domain/proposals/refusals.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { replacementProposals } from "../domain/replacements/replacement.ts";
 import { confirmingReplacement, workOf } from "../domain/replacements/replacing.ts";
+import type { NewId } from "../ids.ts";
 import { changeRequestRead, stepWrites } from "./change-request-store.ts";
 import type { Posting, Read } from "./ledger-store.ts";
 import { userRead } from "./people-store.ts";
@@ -28,6 +29,7 @@ export type Confirmed<Content> = {
   readonly by: ActingStaff;
   /** The ids of both people, and of everybody who may be acting as one of them. */
   readonly deciders: readonly string[];
+  readonly newId: NewId;
   readonly now: Date;
 };
 
@@ -79,7 +81,7 @@ const adjustment = carrying(adjustmentProposals, {
 /** The account is closed, its balance paid out, and its case carried out, all at once or not at all. */
 const closure = carrying(closureProposals, {
   also: ({ accountId, subject = "" }) => ({ request: changeRequestRead(accountId, subject) }),
-  decide: ({ head, items: { request } }, { proposal, content, by, now }) => {
+  decide: ({ head, items: { request } }, { proposal, content, by, newId, now }) => {
     if (request?.state !== "waiting-for-confirmation" || request.proposalId !== proposal.id)
       throw new Refusal(proposalRefusals.proposal_not_possible);
     mustBeOpen(head.state);
@@ -90,7 +92,7 @@ const closure = carrying(closureProposals, {
     return {
       drafts: payoutDrafts(content, { proposedBy: userId, confirmedBy: by.userId }),
       account: { state: "closed" },
-      writes: stepWrites(request, step),
+      writes: stepWrites(request, step, newId),
       followUps: { at: now, notices: payoutNotices(request, content, { proposedBy, confirmedBy: by.name, now }) },
     };
   },
@@ -113,10 +115,10 @@ const replacement = carrying(replacementProposals, {
       candidate: userRead(accountId, candidate.userId),
     };
   },
-  decide: ({ items: { request, main, candidate } }, { proposal, content, by, deciders, now }) => {
+  decide: ({ items: { request, main, candidate } }, { proposal, content, by, deciders, newId, now }) => {
     const step = confirmingReplacement(request, proposal, content, { main, candidate, by, deciders, now });
     const { queue, ...work } = workOf(step.request);
-    return { drafts: [], writes: [...stepWrites(request!, step), waitsWrite(queue, work, now)] };
+    return { drafts: [], writes: [...stepWrites(request!, step, newId), waitsWrite(queue, work, now)] };
   },
 });
 

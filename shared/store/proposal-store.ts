@@ -96,7 +96,7 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           const since = new Date(at.getTime() - twoPeopleAfterMilliseconds);
           const { proposer, confirmer, deciders } = stillPair({ ...peopleIn(read.items), caller, since }, kind);
           const { content } = proposal;
-          const carried = decide(read, { proposal, content, by: confirmation.by, deciders, now: at });
+          const carried = decide(read, { proposal, content, by: confirmation.by, deciders, newId, now: at });
           const { writes = [], followUps, ...posting } = carried;
           return {
             ...posting,

@@ -49,6 +49,8 @@ describe("an amount as somebody typed it", () => {
     "20,",
     ",50",
     "٢٥٠",
+    "２５０",
+    "dwieście",
     "250 EUR",
     "250 zł zł",
     "9999999999",

@@ -40,7 +40,7 @@ const desk = async (balanceGrosze = 12_345) => {
   const { table, name } = stage();
   const own = watch(tableNamed(name));
   const requests = await requestDesk(table);
-  const { accountId, now, staff } = requests;
+  const { accountId, now, staff, newId } = requests;
   const ledger = ledgerStore({ table, now });
   const post = (...drafts: ReturnType<typeof usage>[]) => ledger.post(accountId, () => ({ drafts }), {});
   if (balanceGrosze > 0) await post(credit(balanceGrosze, `pi_${accountId}`));
@@ -49,7 +49,7 @@ const desk = async (balanceGrosze = 12_345) => {
   );
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),
-    proposals: proposalStore({ table: own.table, ledger: ledgerStore({ table: own.table, now }), now }),
+    proposals: proposalStore({ table: own.table, ledger: ledgerStore({ table: own.table, now }), now, newId }),
     audit: auditStore(own.table),
     twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
     now,

@@ -36,8 +36,9 @@ const late = 14 * 24 * 3600_000;
 
 /** A customer's order, two of the staff who are signed in, and the back office's handler. */
 const backOffice = async (role: AnyRole = "operator-finance", order: { amountGrosze?: number } = {}) => {
-  const own = watch(await transferDesk(stage));
-  const topUp = await own.order({ amountGrosze: grosze(order.amountGrosze ?? 25_000) });
+  const ordered = [{ amountGrosze: grosze(order.amountGrosze ?? 25_000) }];
+  const own = watch(await transferDesk(stage, { ordered }));
+  const topUp = own.topUps[0]!;
   const staff = async () => {
     const { user, authorization } = await keepSignedIn(
       own.looking,

@@ -6,8 +6,9 @@ import { keepMailed, keepSubscriber, mailId, pageOf, requestDesk, seat, stranger
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, fieldOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
+import { keepSession } from "../support/people.ts";
 import type { Answered } from "../support/requests.ts";
-import { openDesk, password } from "../support/sign-in-desk.ts";
+import { openDesk } from "../support/sign-in-desk.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { noon } from "../support/top-ups.ts";
@@ -44,10 +45,10 @@ const office = async ({ isOfOperator, ...wanted }: Wanted = {}) => {
     at,
     press,
     state: () => changeRequestStore(table).find(request.accountId, request.id),
+    /** The page, without the forms of the sign-in. */
     signedIn: async (): Promise<Answered> => {
-      const form = await press(await visitor.open(at), "Zaloguj się");
-      const second = await visitor.press(form, "Dalej", { email: staff.email, password });
-      return visitor.press(second, "Dalej", { code: staff.code() });
+      visitor.keep((await keepSession(table, staff.user, staff.now())).token);
+      return visitor.open(at);
     },
     wait: (milliseconds: number): void => {
       desk.pass(milliseconds);

@@ -4,8 +4,6 @@ import { type ChangeRequest, pageMilliseconds } from "../../shared/domain/change
 import { operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
-import { sessionKept } from "../../shared/http/page-session.ts";
-import { tokenText } from "../../shared/http/token.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
@@ -68,9 +66,7 @@ const office = async ({ role = "operator-helpdesk", changes = [rename], request 
     signIn,
     /** Opens the page of who signed in just now, without the forms of the sign-in. */
     signedIn: async (): Promise<Answered> => {
-      const { token } = await keepSession(table, staff.user, staff.now());
-      const [cookie = "", value = ""] = sessionKept(tokenText(token)).split(/[=;]/);
-      visitor.cookies.set(cookie, value);
+      visitor.keep((await keepSession(table, staff.user, staff.now())).token);
       return visitor.open(at);
     },
     state: () => desk.kept(kept.id),

@@ -212,7 +212,7 @@ describe("a case", () => {
         takenBy: "Hania Nowak",
       });
     expect(await queued()).toEqual([]);
-    const requests = changeRequestStore(own.table);
+    const requests = changeRequestStore(own.table, own.newId);
     const actor = { side: "customer", userId: own.main.user.id, name: "Anna Nowak", email: "", from: "" } as const;
     await requests.change({ accountId: own.accountId, requestId: id }, (read) =>
       answering(read, actor, "Od marca.", own.now()),

@@ -47,8 +47,8 @@ const counter = async ({
   role?: AnyRole;
   staffRole?: AnyRole;
 } = {}) => {
-  const own = watch(await transferDesk(stage));
-  const topUp = await own.order();
+  const own = watch(await transferDesk(stage, { ordered: [{}] }));
+  const topUp = own.topUps[0]!;
   const begin = (person: Person) => keepSignedIn(own.looking, person, own.now());
   const { user, ...customer } = await begin(somePerson(own.accountId, { user: { role } }));
   const { user: clerk, ...staff } = await begin(somePerson(operatorId, { user: { role: staffRole } }));

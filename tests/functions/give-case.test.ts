@@ -50,7 +50,7 @@ const desk = async () => {
   const { table, name } = stage();
   const own = watch(tableNamed(name));
   const base = await requestDesk(table, { cases: own.table, files });
-  const requests = changeRequestStore(table);
+  const requests = changeRequestStore(table, base.newId);
   const { id } = await keepMailed(table, base.clerk.user, {
     openedBy: stranger,
     companyName: stranger.address,

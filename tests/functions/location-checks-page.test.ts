@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
-import { sessionKept } from "../../shared/http/page-session.ts";
-import { tokenText } from "../../shared/http/token.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { locationDesk } from "../support/location-checks.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -51,9 +49,7 @@ const office = async ({ role = "operator-helpdesk" }: { role?: AnyRole } = {}) =
     signIn,
     /** The page with whom it was shown to signed in. */
     signedIn: async (): Promise<Answered> => {
-      const { token } = await keepSession(table, staff.user, staff.now());
-      const [name, value] = sessionKept(tokenText(token)).split(";")[0]!.split("=") as [string, string];
-      visitor.cookies.set(name, value);
+      visitor.keep((await keepSession(table, staff.user, staff.now())).token);
       return visitor.open(at);
     },
     /** Both clocks. */

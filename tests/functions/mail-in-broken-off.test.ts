@@ -1,5 +1,7 @@
 /** The function dies before or after any of its calls, and the queue brings the e-mail again: what comes of it is the same, once. */
 import { expect, it } from "vitest";
+import { BankTopUp } from "../../shared/domain/top-ups/bank-top-up.ts";
+import { ranges } from "../../shared/store/keys.ts";
 import { keepRequest } from "../support/change-requests.ts";
 import { type Call, callsOf, type Fault, injectFaults, reads } from "../support/faults.ts";
 import { aPdf, aPng } from "../support/files.ts";
@@ -16,11 +18,14 @@ const files = [
 ];
 
 /** All that e-mails leave behind, without ids. */
-const leftBy = async (own: MailDesk, topUpId: string) => {
-  const topUp = await own.others.find(own.accountId, topUpId);
+const leftBy = async (own: MailDesk) => {
+  const range = { ...ranges.topUps(own.accountId), to: "WAITS#~" };
+  const { items } = await own.looking.query(range, { limit: 100, newestFirst: false });
+  const [topUps, waits] = ["TOPUP#", "WAITS#"].map((kind) => items.filter(({ sk }) => String(sk).startsWith(kind)));
+  const [topUp] = topUps!.map((item) => BankTopUp.parse(item));
   const cases = await own.casesOf();
   return {
-    files: topUp?.topUp.confirmations.map(({ fileName }) => fileName),
+    files: topUp?.confirmations.map(({ fileName }) => fileName),
     cases: cases.map(({ kind, message, attachments, history }) => ({
       kind,
       message,
@@ -32,7 +37,7 @@ const leftBy = async (own: MailDesk, topUpId: string) => {
       // Once an hour for all that waits, so of whichever world comes first.
       .filter((kind) => kind !== "mail-to-check")
       .sort(),
-    waits: (await own.waits()).length,
+    waits: waits!.length,
   };
 };
 
@@ -44,6 +49,15 @@ const stories: readonly Story[] = [
     mail: async (own, code) => ({ from: own.main.email, to: confirmations, subject: code, files }),
   },
   {
+    name: "an unverified confirmation",
+    mail: async (own, code) => ({
+      from: `ktos.${own.main.id.toLowerCase()}@gdzies.example`,
+      subject: code,
+      files,
+      verdicts: { ...gray, spf: "PASS" },
+    }),
+  },
+  {
     name: "a case with files",
     mail: async (own) => ({ from: own.contact.email, subject: "Adres", text: "Proszę o zmianę adresu.", files }),
   },
@@ -53,15 +67,6 @@ const stories: readonly Story[] = [
       const request = await keepRequest(own.looking, own.contact);
       return { from: own.contact.email, to: own.caseAddress(request), subject: "Re", text: "Polna 7.", files };
     },
-  },
-  {
-    name: "an unverified confirmation",
-    mail: async (own, code) => ({
-      from: `ktos.${own.main.id.toLowerCase()}@gdzies.example`,
-      subject: code,
-      files,
-      verdicts: { ...gray, spf: "PASS" },
-    }),
   },
   {
     name: "a confirmation whose files are of no use",
@@ -84,16 +89,26 @@ const naming = () => {
   };
 };
 
+/** Where nothing is kept yet, all e-mails are looked at alike: each such read is broken off in two stories, one who is proved and one who is not. */
+const brokenOff = new Map<string, number>();
+const timesBrokenOff = (name: string): number => brokenOff.get(name) ?? 0;
+
 it.each(stories)(
   "$name is one, wherever a call is lost",
   async ({ mail }) => {
-    const whole = await mailDesk(stage);
-    const wholeTopUp = await whole.order();
-    const sent = await mail(whole, wholeTopUp.code);
+    const ordered = async () => {
+      const own = await mailDesk(stage, { orders: 1 });
+      return { own, topUp: own.topUps[0]! };
+    };
+    const { own: whole, topUp: ofWhole } = await ordered();
+    const sent = await mail(whole, ofWhole.code);
     const calls = callsOf(whole.client);
     await whole.send(sent);
-    const expected = await leftBy(whole, wholeTopUp.id);
-    const names = [...new Set(calls.map(naming()))];
+    const expected = await leftBy(whole);
+    const all = [...new Set(calls.map(naming()))];
+    const firstWrite = all.indexOf("write 1");
+    const names = all.filter((name, place) => place >= firstWrite || timesBrokenOff(name) < 2);
+    for (const name of all.slice(0, firstWrite)) brokenOff.set(name, timesBrokenOff(name) + 1);
     const writes = names.filter((name) => name.startsWith("write"));
     expect(writes.length).toBeGreaterThan(1);
     const losses: (readonly [name: string, fault: Fault])[] = [
@@ -103,8 +118,7 @@ it.each(stories)(
     ];
 
     for (const [name, fault] of losses) {
-      const own = await mailDesk(stage);
-      const topUp = await own.order();
+      const { own, topUp } = await ordered();
       const { body } = own.arrived(await mail(own, topUp.code));
       const dying = stage();
       const nameOf = naming();
@@ -117,7 +131,7 @@ it.each(stories)(
       await own.take([body], dying.table).catch(() => {});
       expect(isLost, name).toBe(true);
       await own.take([body]);
-      expect(await leftBy(own, topUp.id), `${fault}: ${name}`).toEqual(expected);
+      expect(await leftBy(own), `${fault}: ${name}`).toEqual(expected);
     }
   },
   60_000,

@@ -5,6 +5,7 @@ import { operatorId } from "../../shared/domain/ids.ts";
 import { bankTopUpState } from "../../shared/domain/top-ups/bank-top-up.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { keepRequest, mailId } from "../support/change-requests.ts";
 import { aJpeg, anExe, aPdf, aPng } from "../support/files.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -17,7 +18,12 @@ import { credits, rejects } from "../support/transfers.ts";
 const stage = tableOfFile();
 const logged = logOfEachTest();
 const watch = onlyGranted("mail-in");
-const desk = async (): Promise<MailDesk> => watch(await mailDesk(stage));
+const desk = async (orders = 0): Promise<MailDesk> => watch(await mailDesk(stage, { orders }));
+/** The same with an open top-up. */
+const ordered = async () => {
+  const own = await desk(1);
+  return { own, topUp: own.topUps[0]! };
+};
 
 const pdf = (text = "potwierdzenie", name = "potwierdzenie.pdf") => ({
   name,
@@ -33,8 +39,7 @@ const hour = 3_600_000;
 
 describe("a confirmation", () => {
   it("with the code in the subject reaches finance as an upload does, and its sender gets one answer", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const id = await own.send({
       from: own.main.email,
       to: confirmations,
@@ -66,8 +71,7 @@ describe("a confirmation", () => {
   });
 
   it("from whoever ordered the top-up is answered once, not twice", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: own.accountant.email, to: confirmations, subject: topUp.code, files: [pdf()] });
     expect(await own.noticesTo("mail-confirmed")).toHaveLength(1);
     expect(await own.noticesTo("confirmation-received")).toEqual([]);
@@ -85,15 +89,14 @@ describe("a confirmation", () => {
     ["a file's name", (code: string) => ({ files: [pdf("x", `przelew_${code}.pdf`)] })],
     ["a PDF", (code: string) => ({ files: [pdf(`${code} DOLADOWANIE KONTA`)] })],
   ])("is found by a code in %s", async (_, sent) => {
-    const own = await desk();
-    const [topUp] = [await own.order(), await own.order()];
-    await own.send({ from: own.main.email, subject: "Przelew", ...sent(topUp.code) });
-    expect((await own.kept(topUp)).confirmations).toHaveLength(1);
+    const own = await desk(2);
+    const [topUp] = own.topUps;
+    await own.send({ from: own.main.email, subject: "Przelew", ...sent(topUp!.code) });
+    expect((await own.kept(topUp!)).confirmations).toHaveLength(1);
   });
 
   it("without a code is for the only open top-up; with two it is a case that names both", async () => {
-    const own = await desk();
-    const first = await own.order();
+    const { own, topUp: first } = await ordered();
     await own.send({ from: own.main.email, to: confirmations, subject: "Przelew", files: [pdf("one")] });
     expect((await own.kept(first)).confirmations).toHaveLength(1);
     const second = await own.order();
@@ -108,8 +111,7 @@ describe("a confirmation", () => {
   });
 
   it("that nothing proves reaches finance marked so, and its sender gets a receipt that says nothing, if SPF passes", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const stranger = "ktos@gdzies.example";
     await own.send({
       from: stranger,
@@ -133,15 +135,13 @@ describe("a confirmation", () => {
     ],
     ["the envelope is empty", { verdicts: { ...gray, spf: "PASS" as const }, envelopeFrom: "" }],
   ])("that nothing proves gets no receipt where %s", async (_, changes) => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: "ktos@gdzies.example", to: confirmations, subject: topUp.code, files: [pdf()], ...changes });
     expect(await own.noticesTo("mail-received")).toEqual([]);
   });
 
   it("of another account's top-up is that account's, unverified, and its sender learns nothing of it", async () => {
-    const [own, other] = [await desk(), await desk()];
-    const topUp = await own.order();
+    const [{ own, topUp }, other] = [await ordered(), await desk()];
     await other.send({ from: other.main.email, to: confirmations, subject: topUp.code, files: [pdf()] });
     const [{ mailed } = {}] = (await own.kept(topUp)).confirmations;
     expect(mailed).toMatchObject({ isUnverified: true, from: other.main.email });
@@ -150,16 +150,14 @@ describe("a confirmation", () => {
   });
 
   it("from somebody of the company who may order no top-up counts as unverified", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: own.contact.email, to: confirmations, subject: topUp.code, files: [pdf()] });
     expect((await own.kept(topUp)).confirmations[0]?.mailed?.isUnverified).toBe(true);
   });
 
   it("is one with the same file mailed before, and with the same file uploaded", async () => {
-    const own = await desk();
-    const topUp = await own.order();
-    for (const subject of ["jeden", "dwa", "trzy"])
+    const { own, topUp } = await ordered();
+    for (const subject of ["jeden", "dwa"])
       await own.send({
         from: own.main.email,
         subject: `${subject} ${topUp.code}`,
@@ -176,9 +174,8 @@ describe("a confirmation", () => {
   });
 
   it("of strangers takes no place of the customer's own files", async () => {
-    const own = await desk();
-    const topUp = await own.order();
-    for (let each = 0; each < 3; each += 1)
+    const { own, topUp } = await ordered();
+    for (let each = 0; each < 2; each += 1)
       await own.send({
         from: `obcy${each}@gdzies.example`,
         subject: topUp.code,
@@ -192,8 +189,7 @@ describe("a confirmation", () => {
   });
 
   it("that the customer sends too is the customer's, whoever was first", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: "obcy@gdzies.example", subject: topUp.code, files: [pdf()], verdicts: gray });
     await own.send({ from: own.main.email, subject: topUp.code, files: [pdf()] });
     const files = (await own.kept(topUp)).confirmations;
@@ -202,8 +198,7 @@ describe("a confirmation", () => {
   });
 
   it("for a top-up that was decided is a case, so that people look", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.others.decide(own.accountId, topUp.id, rejects(), "192.0.2.1");
     await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, files: [pdf()] });
     expect((await own.kept(topUp)).confirmations).toEqual([]);
@@ -211,8 +206,7 @@ describe("a confirmation", () => {
   });
 
   it("from a bank's own sender reaches finance, and no machine is answered", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const raw = bank({ to: confirmations, text: `Tytuł: ${topUp.code} DOLADOWANIE KONTA`, files: [pdf()] });
     await own.send({ raw, from: "powiadomienia@bank.example", to: confirmations, verdicts: { ...gray, spf: "PASS" } });
     expect((await own.kept(topUp)).confirmations).toHaveLength(1);
@@ -226,8 +220,7 @@ describe("what can't be taken", () => {
     ["a program", [{ name: "faktura.pdf", type: "application/pdf", bytes: anExe() }], "other-type"],
     ["nothing at all", [{ name: "pusty.pdf", type: "application/pdf", bytes: Buffer.alloc(0) }], "empty"],
   ])("%s is answered with what to send instead, and the staff see that it came", async (_, files, why) => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const id = await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, files });
     expect(await own.noticesTo("mail-not-taken")).toMatchObject([
       { facts: { why: "refused-files", refusedFiles: [{ why }] } },
@@ -237,8 +230,7 @@ describe("what can't be taken", () => {
   });
 
   it("winmail.dat is, too", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const raw = outlookRichText({ from: own.main.email, to: confirmations, subject: topUp.code });
     const id = await own.send({ raw, from: own.main.email, to: confirmations });
     expect(await own.noticesTo("mail-not-taken")).toMatchObject([{ facts: { refusedFiles: [{ why: "outlook" }] } }]);
@@ -246,8 +238,7 @@ describe("what can't be taken", () => {
   });
 
   it("goes beside what can: the answer names both", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, files: [heic, pdf()] });
     expect(await own.noticesTo("mail-confirmed")).toMatchObject([
       { facts: { files: ["potwierdzenie.pdf"], refusedFiles: [{ calledFile: heic.name, why: "heic" }] } },
@@ -255,15 +246,13 @@ describe("what can't be taken", () => {
   });
 
   it("a code without a file, to the address for confirmations, is answered with what is missing", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, files: [] });
     expect(await own.noticesTo("mail-not-taken")).toMatchObject([{ facts: { why: "no-file", helpdesk } }]);
   });
 
   it("a virus is never opened, its sender is told nothing, and the staff see that it came", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const { id, body } = own.arrived({
       from: own.main.email,
       subject: topUp.code,
@@ -286,8 +275,7 @@ describe("what can't be taken", () => {
   });
 
   it("a file that nobody could scan is not taken", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({
       from: own.main.email,
       to: confirmations,
@@ -325,16 +313,14 @@ describe("what is a confirmation, and what is not", () => {
     ["complains", "Kiedy zaksięgujecie nasz przelew? Czekamy od tygodnia."],
     ["wants a number moved", "W załączniku wniosek o transfer numeru."],
   ])("a letter to BOK with a file that %s is a case, though a top-up is open", async (_, text) => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     await own.send({ from: own.main.email, subject: "Pismo", text, files: [statement] });
     expect((await own.kept(topUp)).confirmations).toEqual([]);
     expect(await own.casesOf()).toMatchObject([{ attachments: [{ fileName: "oswiadczenie.pdf" }] }]);
   });
 
   it("a code that stands only in a quotation takes no letter away from BOK, nor gives its file to the code's owner", async () => {
-    const [own, other] = [await desk(), await desk()];
-    const theirs = await other.order();
+    const [own, { own: other, topUp: theirs }] = [await desk(), await ordered()];
     const text = `Proszę zablokować konto.\n\nW dniu 1.03.2026 o 12:00 BOK pisze:\n> kod ${theirs.code}\n> DOLADOWANIE`;
     await own.send({ from: own.main.email, subject: "Pilne", text, files: [statement] });
     expect((await other.kept(theirs)).confirmations).toEqual([]);
@@ -342,35 +328,32 @@ describe("what is a confirmation, and what is not", () => {
   });
 
   it("an answer to our letter about the order is one, by the code that it quotes", async () => {
-    const own = await desk();
-    const topUp = await own.order();
-    await own.order();
+    const own = await desk(2);
+    const topUp = own.topUps[0]!;
     const text = `W załączniku.\n\nW dniu 1.03.2026 o 12:00 Telefonia pisze:\n> Tytuł przelewu: ${topUp.code} DOLADOWANIE`;
     await own.send({ from: own.main.email, to: confirmations, subject: "Re: Dane do przelewu", text, files: [pdf()] });
     expect((await own.kept(topUp)).confirmations).toHaveLength(1);
   });
 
   it("two codes are a case that names both", async () => {
-    const own = await desk();
-    const [first, second] = [await own.order(), await own.order()];
-    const text = `Potwierdzenie za ${first.code} oraz wcześniejsze ${second.code}.`;
+    const own = await desk(2);
+    const [first, second] = own.topUps.map(({ code }) => code);
+    const text = `Potwierdzenie za ${first} oraz wcześniejsze ${second}.`;
     await own.send({ from: own.main.email, subject: "Przelewy", text, files: [pdf()] });
     expect((await own.casesOf())[0]?.history.find(({ what }) => what === "remarked")?.text).toMatch(
-      new RegExp(`${first.code}.*${second.code}|${second.code}.*${first.code}`),
+      new RegExp(`${first}.*${second}|${second}.*${first}`),
     );
   });
 
   it("what finance reads of an e-mail is also its text", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const text = "UWAGA: proszę zaksięgować tylko połowę.";
     await own.send({ from: own.main.email, to: confirmations, subject: topUp.code, text, files: [pdf()] });
     expect((await own.told("transfer-confirmed"))[0]?.mail?.text).toBe(text);
   });
 
   it("an accountant without the right to BOK is told what is missing, code or no code", async () => {
-    const own = await desk();
-    await own.order();
+    const { own } = await ordered();
     const id = await own.send({ from: own.accountant.email, to: confirmations, subject: "Przelew", files: [heic] });
     expect(await own.noticesTo("mail-not-taken")).toMatchObject([{ facts: { refusedFiles: [{ why: "heic" }] } }]);
     expect(await own.toCheck(id)).toEqual(["refused-files"]);
@@ -379,8 +362,7 @@ describe("what is a confirmation, and what is not", () => {
 
 describe("what nobody could take is seen by somebody", () => {
   it("a file beside one that is taken, where its sender is told nothing", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const id = await own.send({
       from: "obcy@gdzies.example",
       subject: topUp.code,
@@ -392,8 +374,7 @@ describe("what nobody could take is seen by somebody", () => {
   });
 
   it("a stranger's third file for a top-up", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const ids: string[] = [];
     for (const each of [1, 2, 3])
       ids.push(
@@ -405,11 +386,11 @@ describe("what nobody could take is seen by somebody", () => {
         }),
       );
     expect(await own.toCheck(...ids)).toEqual(["refused-files"]);
+    expect((await own.kept(topUp)).confirmations).toHaveLength(2);
   });
 
   it("a code without a file, also within an hour of another answer", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const sent = { from: own.main.email, to: confirmations, subject: topUp.code, files: [] };
     const ids = [
       await own.send(sent),
@@ -421,8 +402,7 @@ describe("what nobody could take is seen by somebody", () => {
 });
 
 it("whoever sends the file that was missing, within the hour, hears of it as of an upload", async () => {
-  const own = await desk();
-  const topUp = await own.order();
+  const { own, topUp } = await ordered();
   const sent = { from: own.accountant.email, to: confirmations, subject: topUp.code };
   await own.send({ ...sent, files: [] });
   await own.send({ ...sent, files: [pdf()], messageId: "<2@klient.example>" });
@@ -431,8 +411,7 @@ it("whoever sends the file that was missing, within the hour, hears of it as of 
 });
 
 it("of a stranger's file whoever ordered hears in other words, and not what it is called", async () => {
-  const own = await desk();
-  const topUp = await own.order();
+  const { own, topUp } = await ordered();
   await own.send({ from: "obcy@gdzies.example", subject: topUp.code, files: [pdf()], verdicts: gray });
   expect(await own.told("confirmation-received")).toMatchObject([
     { calledFile: "", mail: { sender: "obcy@gdzies.example", isUnverified: true } },
@@ -581,10 +560,9 @@ describe("a disposition", () => {
 });
 
 describe("an answer in a case", () => {
-  const begun = async () => {
-    const own = await desk();
-    await own.send({ from: own.contact.email, subject: "Pytanie", text: "Proszę o zmianę adresu siedziby." });
-    const [request] = await own.casesOf();
+  /** One in which BOK has asked something, and in which so many e-mails of theirs have come since. */
+  const begun = async ({ mails = 0, isUnverified = false } = {}) => {
+    const own = await desk(1);
     const hanna = {
       side: "staff" as const,
       userId: own.helper.id,
@@ -592,10 +570,27 @@ describe("an answer in a case", () => {
       email: undefined,
       from: "192.0.2.1",
     };
-    const named = { accountId: own.accountId, requestId: request!.id };
-    await own.requests.change(named, (read) => asking(read, hanna, "Na jaki adres?", own.now()));
-    const now = () => own.requests.find(own.accountId, request!.id);
-    return { ...own, request: request!, reread: now, hanna, named };
+    const by = {
+      side: "customer",
+      userId: own.contact.id,
+      name: "Ola Lis",
+      ...(isUnverified && { isUnverified }),
+    } as const;
+    const answers = Array.from(
+      { length: mails },
+      (_, each) =>
+        ({ what: "answered", at: own.now().toISOString(), by, text: `${each}`, mailId: `${mailId}${each}` }) as const,
+    );
+    const request = await keepRequest(
+      own.looking,
+      own.contact,
+      {},
+      (read) => asking(read, hanna, "Na jaki adres?", own.now()),
+      (read) => ({ request: { ...read, history: [...read.history, ...answers] }, followUps: { at: own.now() } }),
+    );
+    const named = { accountId: own.accountId, requestId: request.id };
+    const now = () => own.requests.find(own.accountId, request.id);
+    return { ...own, request, reread: now, hanna, named };
   };
 
   it("to the case's own address joins it, with its files, and BOK is told", async () => {
@@ -671,7 +666,7 @@ describe("an answer in a case", () => {
 
   it("with a file joins it, also where it quotes a code", async () => {
     const own = await begun();
-    const topUp = await own.order();
+    const topUp = own.topUps[0]!;
     const text = `W załączniku umowa.\n\nW dniu 1.03.2026 o 12:00 BOK pisze:\n> przelew ${topUp.code}`;
     await own.send({
       from: own.contact.email,
@@ -695,20 +690,14 @@ describe("an answer in a case", () => {
   });
 
   it("that nothing proves uses up none of the customer's own notices to BOK", async () => {
-    const own = await begun();
-    const to = own.caseAddress(own.request);
-    for (let each = 0; each < 5; each += 1)
-      await own.send({
-        from: own.contact.email,
-        to,
-        subject: "Re",
-        text: `Nie ja ${each}`,
-        verdicts: gray,
-        messageId: `<no${each}@x.example>`,
-      });
-    const before = (await own.noticesTo("request-answered")).length;
-    await own.send({ from: own.contact.email, to, subject: "Re", text: "STOP, to oszustwo." });
-    expect(await own.noticesTo("request-answered")).toHaveLength(before + 1);
+    const own = await begun({ mails: 4, isUnverified: true });
+    const sent = { from: own.contact.email, to: own.caseAddress(own.request), subject: "Re" };
+    await own.send({ ...sent, text: "Nie ja", verdicts: gray, messageId: "<no@x.example>" });
+    await own.send({ ...sent, text: "STOP, to oszustwo." });
+    expect((await own.noticesTo("request-answered")).map(({ facts }) => facts)).toMatchObject([
+      { message: "Nie ja" },
+      { message: "STOP, to oszustwo." },
+    ]);
   });
 
   it("in a closed case is a case of its own, which names the first", async () => {
@@ -763,20 +752,14 @@ describe("an answer in a case", () => {
   });
 
   it("notifies BOK of five an hour at most, where nothing shows that machines write", async () => {
-    const own = await begun();
-    for (let each = 0; each < 5; each += 1)
-      await own.send({
-        from: own.contact.email,
-        to: own.caseAddress(own.request),
-        subject: "Skrzynka pełna",
-        text: `Skrzynka jest pełna (${each}).`,
-        messageId: `<full${each}@mx.example>`,
-      });
-    // The e-mail that opened it was the first.
-    expect(await own.noticesTo("request-answered")).toHaveLength(4);
+    const own = await begun({ mails: 4 });
+    const sent = { from: own.contact.email, to: own.caseAddress(own.request), subject: "Skrzynka pełna" };
+    for (const each of [5, 6])
+      await own.send({ ...sent, text: `Skrzynka jest pełna (${each}).`, messageId: `<full${each}@mx.example>` });
+    expect(await own.noticesTo("request-answered")).toHaveLength(1);
     own.pass(hour + 1);
-    await own.send({ from: own.contact.email, to: own.caseAddress(own.request), subject: "Re", text: "Jestem." });
-    expect(await own.noticesTo("request-answered")).toHaveLength(5);
+    await own.send({ ...sent, subject: "Re", text: "Jestem." });
+    expect(await own.noticesTo("request-answered")).toHaveLength(2);
   });
 });
 
@@ -799,10 +782,10 @@ it("a case that is as large as it may be takes no more: the next e-mail is a cas
   // Most of it is there already: how large a case is, is looked at before each step.
   await own.requests.change(named, (read) => {
     const remark = remarking(read, hanna, "ż".repeat(1_990), own.now()).request.history.at(-1)!;
-    const history = [...read.history, ...Array.from({ length: 45 }, () => remark)];
+    const history = [...read.history, ...Array.from({ length: 50 }, () => remark)];
     return { request: { ...read, history }, followUps: { at: own.now() } };
   });
-  for (let each = 0; each < 8; each += 1) {
+  for (let each = 0; each < 4; each += 1) {
     await own.requests
       .change(named, (read) => asking(read, hanna, `${each} ${"ż".repeat(1_990)}`, own.now()))
       .catch((error: unknown) => expect(error).toMatchObject({ code: "too_many_messages" }));
@@ -832,25 +815,24 @@ it("a case that is as large as it may be takes no more: the next e-mail is a cas
 describe("manners", () => {
   it("one sender is answered once an hour", async () => {
     const own = await desk();
-    for (const each of [1, 2, 3])
+    for (const each of [1, 2])
       await own.send({
         from: own.contact.email,
         subject: `Sprawa ${each}`,
         text: `Proszę o kontakt ${each}.`,
         messageId: `<${each}@klient.example>`,
       });
-    expect(await own.casesOf()).toHaveLength(3);
+    expect(await own.casesOf()).toHaveLength(2);
     expect(await own.noticesTo("request-received")).toHaveLength(1);
     own.pass(hour);
-    await own.send({ from: own.contact.email, subject: "Sprawa 4", text: "Proszę o kontakt." });
+    await own.send({ from: own.contact.email, subject: "Sprawa 3", text: "Proszę o kontakt." });
     expect(await own.noticesTo("request-received")).toHaveLength(2);
   });
 
   it("two machines that answer each other stop: ours answers no machine, and none that does not say so more than once", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     // A machine of the customer's that answers every e-mail and does not say that it is one.
-    for (let turn = 0; turn < 3; turn += 1) {
+    for (let turn = 0; turn < 2; turn += 1) {
       await own.send({
         from: own.main.email,
         to: confirmations,
@@ -941,11 +923,10 @@ describe("delivery", () => {
   });
 
   it("all at once, it is still one", async () => {
-    const own = await desk();
-    const topUp = await own.order();
+    const { own, topUp } = await ordered();
     const { body } = own.arrived({ from: own.main.email, to: confirmations, subject: topUp.code, files: [pdf()] });
     const [case_] = [own.arrived({ from: own.contact.email, subject: "Sprawa", text: "Proszę o kontakt." })];
-    const taken = await Promise.allSettled(Array.from({ length: 4 }, () => own.take([body, case_.body])));
+    const taken = await Promise.allSettled(Array.from({ length: 3 }, () => own.take([body, case_.body])));
     if (taken.some(({ status }) => status === "rejected")) await own.take([body, case_.body]);
     expect((await own.kept(topUp)).confirmations).toHaveLength(1);
     expect(await own.told("transfer-confirmed")).toHaveLength(2);
@@ -984,8 +965,7 @@ describe("delivery", () => {
 });
 
 it("finance decides on a mailed confirmation as on any other", async () => {
-  const own = await desk();
-  const topUp = await own.order();
+  const { own, topUp } = await ordered();
   await own.send({
     from: own.main.email,
     subject: topUp.code,

@@ -6,6 +6,7 @@ import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
+import { keepRequest } from "../support/change-requests.ts";
 import { injectFaults } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -122,7 +123,7 @@ describe("a decision to replace the main administrator", () => {
     const first = await proposalOf(id);
     await asStaff("POST /change-requests/{id}/take", { path: { id } }, other);
     const clerk = { side: "staff", userId: other.user.id, name: "Piotr Nowak", email: "", from: "" } as const;
-    await changeRequestStore(table).change({ accountId, requestId: id }, (read) =>
+    await changeRequestStore(table, own.newId).change({ accountId, requestId: id }, (read) =>
       remarking(read, clerk, "Sprawdzam", noon),
     );
     await own.addFile(id);
@@ -474,21 +475,30 @@ describe("the page of a veto link", () => {
 });
 
 describe("overriding a veto", () => {
+  /** A case to which the main administrator has objected, after two of BOK decided. */
   const vetoed = async () => {
     const own = await desk();
-    const id = await own.openedByMain();
-    await own.decided(id);
-    await own.finish();
-    const token = (await own.tokens()).get(own.main.user.id)!;
-    await own.object(token);
+    const { main, clerk, other, candidate, now } = own;
+    const decidedBy = [clerk, other].map(({ user }) => user.id);
+    const wanted = { kind: "main-administrator", candidateId: candidate.user.id } as const;
+    const { id } = await keepRequest(own.table, main.user, wanted, (read) => ({
+      request: { ...read, veto: { at: now().toISOString(), by: "Anna Nowak", decidedBy } },
+      followUps: { at: now() },
+    }));
     const [third, fourth] = [await own.staff("operator-helpdesk", "Iga"), await own.staff("operator-helpdesk", "Leon")];
-    return { ...own, id, token, third, fourth };
+    return { ...own, id, third, fourth };
   };
   const reasoned = { ...apply, note: "Oświadczenie sprawdzone w KRS." };
 
   it("takes two others, a reason and the signed statement; then it swaps at the next run, and nobody can object", async () => {
-    const own = await vetoed();
-    const { id, decide, confirm, third, fourth, clerk, other, token, mains, candidate, finish } = own;
+    const own = await desk();
+    const { decide, confirm, clerk, other, mains, candidate, finish } = own;
+    const [third, fourth] = [await own.staff("operator-helpdesk", "Iga"), await own.staff("operator-helpdesk", "Leon")];
+    const id = await own.openedByMain();
+    await own.decided(id);
+    await finish();
+    const token = (await own.tokens()).get(own.main.user.id)!;
+    await own.object(token);
 
     expect(namedErrors(await decide(id, apply, third))).toEqual(["/note reason_needed"]);
     expect(outcomeOf(await decide(id, reasoned, third))).toEqual([409, "statement_missing"]);
@@ -594,7 +604,7 @@ describe("a customer", () => {
     const id = await own.openedByMain();
     await own.decided(id);
     const by = { side: "customer", userId: own.main.user.id, name: "Anna Nowak", email: "", from: "" } as const;
-    await changeRequestStore(own.table).change({ accountId: own.accountId, requestId: id }, (read) =>
+    await changeRequestStore(own.table, own.newId).change({ accountId: own.accountId, requestId: id }, (read) =>
       answering(read, by, "Kiedy to będzie?", noon),
     );
 

@@ -105,7 +105,7 @@ describe("a sign-in", () => {
   it("of somebody new who must have an app goes from the password to the app", async () => {
     const desk = await office({ user: { requireTotp: true }, login: { mustChangePassword: true, requireTotp: true } });
 
-    const changed = await changePassword(desk, await desk.token());
+    const changed = await changePassword(desk, await desk.begun());
     expect(changed.body?.next).toBe("enrol-totp");
     const { answer } = await enrol(desk, tokenOf(changed));
 
@@ -125,7 +125,7 @@ describe("a sign-in", () => {
 
   it("leaves the token of each step that is over open for nothing", async () => {
     const desk = await withApp({ login: { mustChangePassword: true } });
-    const password = await desk.token();
+    const password = await desk.begun();
     const code = tokenOf(await desk.giveCode(password, { code: desk.code() }));
     const whole = tokenOf(await changePassword(desk, code));
 
@@ -139,7 +139,7 @@ describe("a sign-in", () => {
 
   it("that stands at a step for half an hour is over", async () => {
     const desk = await withApp();
-    const token = await desk.token();
+    const token = await desk.begun();
 
     desk.pass(30 * 60);
 
@@ -186,9 +186,9 @@ describe("the audit trail", () => {
   const mustEnrol = { user: { requireTotp: true }, login: { requireTotp: true } };
   const mustChange = { login: { mustChangePassword: true } };
   const mustBoth = { user: { requireTotp: true }, login: { mustChangePassword: true, requireTotp: true } };
-  const byCode = async (desk: Desk) => tokenOf(await desk.giveCode(await desk.token(), { code: desk.code() }));
+  const byCode = async (desk: Desk) => tokenOf(await desk.giveCode(await desk.begun(), { code: desk.code() }));
   const byRecoveryCode = async (desk: Desk) =>
-    tokenOf(await desk.giveCode(await desk.token(), { recoveryCode: recoveryCodes[0] }));
+    tokenOf(await desk.giveCode(await desk.begun(), { recoveryCode: recoveryCodes[0] }));
 
   /** What is recorded up to the last step, in the order of the alphabet, and what that step adds. */
   const recordedBy = async (desk: Desk, last: (token: string) => Promise<Answered>, token: string) => {
@@ -232,7 +232,7 @@ describe("the audit trail", () => {
       "another password, then an app",
       mustBoth,
       async (desk) => {
-        const changed = tokenOf(await changePassword(desk, await desk.token()));
+        const changed = tokenOf(await changePassword(desk, await desk.begun()));
         return recordedBy(desk, async (token) => (await enrol(desk, token)).answer, changed);
       },
       [["password-changed"], ["signed-in", "totp-enrolled"]],
@@ -389,7 +389,7 @@ describe("a code", () => {
 
   it("that is malformed costs no try", async () => {
     const desk = await withApp();
-    const token = await desk.token();
+    const token = await desk.begun();
     for (let failure = 0; failure < 6; failure += 1) await desk.giveCode(token, { code: "12345" });
 
     expect((await desk.giveCode(token, { code: desk.code() })).status).toBe(200);
@@ -400,7 +400,7 @@ describe("a code", () => {
     ["can't be asked about", "BatchGetItem"],
   ])("that the store %s now costs no try, however often", async (_, away) => {
     const desk = await withApp();
-    const token = await desk.token();
+    const token = await desk.begun();
     let isAway = true;
     injectFaults(desk.client, ({ command }) => (isAway && command === away ? "throttled" : undefined));
 
@@ -428,7 +428,7 @@ describe("a recovery code", () => {
     const desk = await withApp();
     const typed = `  ${recoveryCodes[0]!.toLowerCase().replaceAll("-", " ").replaceAll("0", "o").replaceAll("1", "l")} `;
 
-    const answer = await desk.as(await desk.token(), "POST /sessions/current/totp", {
+    const answer = await desk.as(await desk.begun(), "POST /sessions/current/totp", {
       body: { recoveryCode: typed },
       address: "198.51.100.7",
       headers: { "accept-language": "en" },
@@ -673,7 +673,7 @@ describe("an app", () => {
       expect(outcomeOf(await confirm(desk, token, wrong))).toEqual(refused);
 
     expect((await desk.kept()).login.recoveryHashes).toEqual(recoveryHashesOf(recoveryCodes));
-    expect((await desk.giveCode(await desk.token(), { code: desk.code() })).status).toBe(200);
+    expect((await desk.giveCode(await desk.begun(), { code: desk.code() })).status).toBe(200);
     expect((await confirm(desk, token, desk.code(secret))).status).toBe(200);
   });
 

@@ -32,14 +32,14 @@ const reception = async () => {
   const { table, name } = stage();
   const own = watch(tableNamed(name));
   const desk = await requestDesk(table);
-  const requests = changeRequestStore(table);
+  const requests = changeRequestStore(table, desk.newId);
   const requestId = await desk.sent();
   const named = { accountId: desk.accountId, requestId };
   const take = takeUploads({
     takers: {
       confirmations: async () => undefined,
       attachments: takeAttachment({
-        requests: changeRequestStore(own.table),
+        requests: changeRequestStore(own.table, desk.newId),
         people: peopleStore(own.table),
         now: desk.now,
       }),

@@ -60,11 +60,11 @@ const reception = async ({
   s3 = storage as Pick<Storage, "client" | "bucket">,
   files = { ...fileReader(s3), ...fileKeeper(s3) } as Files,
 } = {}) => {
-  const own = watch(await transferDesk(stage));
   const file = (type: UploadType = contentType) =>
     someFile({ contentType: type, fileName: `przelew ${newId("cf", noon)}` });
-  const confirmation: Confirmation = { ...file(), askedAt: own.now().toISOString() };
-  const topUp = await own.order({ confirmations: [confirmation] });
+  const confirmation: Confirmation = { ...file(), askedAt: noon.toISOString() };
+  const own = watch(await transferDesk(stage, { ordered: [{ confirmations: [confirmation] }] }));
+  const topUp = own.topUps[0]!;
   const announced = (type: UploadType = contentType) => own.announce(topUp, file(type));
   const nameOf = ({ id }: Pick<Confirmation, "id">): UploadName => ({
     kind: "confirmations",

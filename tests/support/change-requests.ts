@@ -6,32 +6,36 @@ import { verbs as customerVerbs } from "../../functions/change-requests/index.ts
 import type { AnyRole } from "../../shared/domain/access.ts";
 import { type Author, type ChangeRequest, numberOf } from "../../shared/domain/change-requests/change-request.ts";
 import { casePurpose } from "../../shared/domain/change-requests/notices.ts";
-import { announcing, opening, takingFile } from "../../shared/domain/change-requests/steps.ts";
+import { announcing, opening, type Step, takingFile } from "../../shared/domain/change-requests/steps.ts";
 import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
-import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
+import { newSession, type PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import type { KeptChange } from "../../shared/domain/subscriber/changes.ts";
 import { fileCopier, fileLinks, uploadForms } from "../../shared/gateways/files.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId, newTransferCode } from "../../shared/ids.ts";
+import { tokenText } from "../../shared/http/token.ts";
+import { type NewId, newId, newSecret, newTransferCode, newId as randomId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { addressStore } from "../../shared/store/address-store.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
-import { changeRequestStore } from "../../shared/store/change-request-store.ts";
+import { changeRequestStore, stepWrites } from "../../shared/store/change-request-store.ts";
 import { closureStore } from "../../shared/store/closure-store.ts";
+import { followUpWrites } from "../../shared/store/follow-ups.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
+import { noticeOf } from "../../shared/store/notice-store.ts";
 import { peopleStore, personWrite } from "../../shared/store/people-store.ts";
 import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
-import { toldOf } from "./notices.ts";
+import { putBy } from "./kept-together.ts";
 import { ownAddress } from "./page-visitor.ts";
 import { keepSession, somePerson } from "./people.ts";
 import { twoPeopleAfterMilliseconds } from "./proposals.ts";
@@ -52,19 +56,40 @@ const nameOf = (linkId: string) => ({ id: linkId, purpose: casePurpose });
 export const pageOf = ({ linkId }: Pick<ChangeRequest, "linkId">): string =>
   `/cases/${linkTokenText({ id: linkId, secret: linkSecret(linkKey, nameOf(linkId)) })}`;
 
+const drawnAt = new WeakMap<Table, string[]>();
+
+/** Draws ids for all who act at a desk's table: the notices among them are then read by their names, and not looked for among all of the file's. */
+export const newIdAt = (table: Table): NewId => {
+  const drawn = drawnAt.get(table) ?? [];
+  drawnAt.set(table, drawn);
+  return (prefix, at) => {
+    const id = newId(prefix, at);
+    drawn.push(id);
+    return id;
+  };
+};
+
+/** What anybody who draws ids at a table notified somebody of, of this account. */
+const toldAt = async (table: Table, accountId: AccountId): Promise<Notice[]> => {
+  const ids = (drawnAt.get(table) ?? []).filter((id) => id.startsWith("no_"));
+  const notices = (await table.getAll(ids.map(keys.notice))).flatMap((item) => (item ? [noticeOf(item)] : []));
+  return notices.filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
+};
+
 /** What the functions are wired with, over a table of theirs. */
 export const usesOn = (
   table: Table,
   now: () => Date = () => noon,
   files: Pick<Storage, "client" | "bucket"> = storage,
+  newId: NewId = randomId,
 ) => ({
   people: peopleStore(table),
-  requests: changeRequestStore(table),
-  closures: closureStore({ table, now }),
-  replacements: replacementStore(table),
-  proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now }),
+  requests: changeRequestStore(table, newId),
+  closures: closureStore({ table, now, newId }),
+  replacements: replacementStore(table, newId),
+  proposals: proposalStore({ table, ledger: ledgerStore({ table, now }), now, newId }),
   twoPeopleAfterMilliseconds: () => twoPeopleAfterMilliseconds,
-  subscribers: subscriberStore(table),
+  subscribers: subscriberStore(table, newId),
   gminas: gminaStore(table),
   addresses: addressStore(table),
   audit: auditStore(table),
@@ -90,23 +115,42 @@ export const subscriberWrite = (accountId: AccountId, changes: object = {}): Wri
 export const keepSubscriber = (table: Table, accountId: AccountId, changes: object = {}): Promise<void> =>
   table.write(subscriberWrite(accountId, changes));
 
-/** A company with its main administrator, and two of BOK; a function reaches the table by its `own`. */
+/** A session that the user has just begun. */
+const sessionOf = ({ accountId, id: userId, credentialVersion }: PortalUser, now: Date) => {
+  const secret = newSecret();
+  const begun = { id: newId("se", now), secretHash: sha256(secret), next: "signed-in", now } as const;
+  const session = newSession(
+    { accountId, userId, credentialVersion },
+    { ...begun, device: "tests", address: "192.0.2.1" },
+  );
+  return { session, secret };
+};
+
+/** A company with its main administrator, and two of BOK, all signed in; a function reaches the table by its `own`. */
 export const requestDesk = async (
   table: Table,
   own: { readonly customers?: Table; readonly cases?: Table; readonly files?: Storage } = {},
 ) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
+  const drawing = newIdAt(table);
   const accountId = someAccountId();
   /** Somebody who is not kept yet; signed in anew whenever the clock has moved. */
   const newcomer = (of: AccountId, wanted: Partial<PortalUser>) => {
-    const { user, login } = somePerson(of, { user: { isMainAdministrator: false, ...wanted } });
-    let session: { readonly at: number; readonly authorization: string } | undefined;
+    const { user: stranger, login } = somePerson(of, { user: { isMainAdministrator: false, ...wanted } });
+    const { session, secret } = sessionOf(stranger, now());
+    const user = { ...stranger, sessions: { [session.id]: session.createdAt } };
+    let signedIn = { at: nowMs, authorization: `Bearer ${tokenText({ ...session, sessionId: session.id, secret })}` };
     const authorization = async (): Promise<string> => {
-      if (session?.at !== nowMs) session = { at: nowMs, ...(await keepSession(table, user, now())) };
-      return session.authorization;
+      if (signedIn.at !== nowMs) signedIn = { at: nowMs, ...(await keepSession(table, user, now())) };
+      return signedIn.authorization;
     };
-    const writes = [...(user.canLogIn ? [loginWrite(login)] : []), personWrite({ user, login })];
+    const { lastUsedAt: _, ...item } = session;
+    const writes: Write[] = [
+      ...(user.canLogIn ? [loginWrite(login)] : []),
+      personWrite({ user, login }),
+      { Put: { Item: { ...keys.session(of, user.id, session.id), ...item } } },
+    ];
     return { writes, person: { user, authorization } };
   };
   const person = async (of: AccountId, user: Partial<PortalUser>) => {
@@ -127,8 +171,8 @@ export const requestDesk = async (
   ]);
   const [main, clerk, other] = [first[0].person, first[1].person, first[2].person];
 
-  const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now));
-  const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now, own.files));
+  const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now, storage, drawing));
+  const cases = api(ofStaff.routes, staffVerbs, () => usesOn(own.cases ?? table, now, own.files, drawing));
   type Who = { readonly authorization: () => Promise<string> };
   const asCustomer = async (route: string, asked: Asked = {}, who: Who = main) =>
     ask(customers, route, { authorization: await who.authorization(), ...asked });
@@ -161,6 +205,8 @@ export const requestDesk = async (
     other,
     person,
     staff,
+    /** For stores of a test's own. */
+    newId: drawing,
     now,
     pass: (milliseconds: number) => {
       nowMs += milliseconds;
@@ -185,7 +231,7 @@ export const requestDesk = async (
     },
     /** The facts of what the account's requests notify somebody of, oldest first, and by kind. */
     mails: async () => {
-      const all = await toldOf(table, accountId);
+      const all = await toldAt(table, accountId);
       return all.sort((one, two) =>
         `${one.createdAt} ${one.facts.kind}` < `${two.createdAt} ${two.facts.kind}` ? -1 : 1,
       );
@@ -194,12 +240,11 @@ export const requestDesk = async (
   };
 };
 
-/** Opens a request of somebody's without the function that takes it: of the kind `other` unless it asks for changes. */
-export const openRequestOn = (
-  table: Table,
+/** A request of somebody's as it is opened: of the kind `other` unless it asks for changes. */
+const openedAs = (
   user: PortalUser,
   { changes = [], ...wanted }: Partial<Omit<ChangeRequest, "changes">> & { changes?: readonly KeptChange[] } = {},
-) => {
+): Step => {
   const { accountId, id: userId } = user;
   const id = wanted.id ?? newId("cr", noon);
   const actor = { side: "customer", userId, name: "Anna Nowak", email: user.email, from: "192.0.2.1" } as const;
@@ -212,7 +257,7 @@ export const openRequestOn = (
     email: "helpdesk",
     expiresAt: "2031-03-02T12:00:00.000Z",
   };
-  const opened = opening(
+  return opening(
     {
       id,
       number: numberOf(newTransferCode()),
@@ -227,33 +272,45 @@ export const openRequestOn = (
     },
     { actor, link, now: noon },
   );
-  const key = { accountId, userId, route: "change-requests", key: newId("cr", noon), bodyHash: "0" };
-  return changeRequestStore(table).open(opened, key, user);
 };
 
-/** The same, kept. */
+/** Opens it at the store, without the function that takes it. */
+export const openRequestOn = (table: Table, user: PortalUser, wanted?: Parameters<typeof openedAs>[1]) => {
+  const { accountId, id: userId } = user;
+  const key = { accountId, userId, route: "change-requests", key: newId("cr", noon), bodyHash: "0" };
+  return changeRequestStore(table).open(openedAs(user, wanted), key, user);
+};
+
+/** A request as it is once these steps are taken, in one write with all that follows. It takes none of an account's places. */
 export const keepRequest = async (
   table: Table,
   user: PortalUser,
-  wanted?: Parameters<typeof openRequestOn>[2],
+  wanted?: Parameters<typeof openedAs>[1],
+  ...steps: readonly ((read: ChangeRequest) => Step)[]
 ): Promise<ChangeRequest> => {
-  const kept = await openRequestOn(table, user, wanted);
-  if (kept === "number-taken") throw new Error("a number that was drawn is taken");
-  // An account of several tests has as many as they like.
-  await table.write({ Delete: { Key: keys.openRequests(user.accountId) } });
-  return kept;
+  const taken = [openedAs(user, wanted)];
+  for (const step of steps) {
+    const { request: read } = taken.at(-1)!;
+    const { request, followUps } = step(read);
+    taken.push({ request: { ...request, version: read.version + 1 }, followUps });
+  }
+  const { request } = taken.at(-1)!;
+  const { accountId, id: requestId, version } = request;
+  const [kept] = stepWrites({ ...request, version: version - 1 }, taken.at(-1)!);
+  const way = { ...keys.requestNumber(request.number), accountId, requestId };
+  const puts = putBy([kept!, ...taken.flatMap(({ followUps }) => followUpWrites(followUps, newIdAt(table)))]);
+  await table.transact([way, ...puts].map((Item) => ({ Put: { Item } })));
+  return request;
 };
 
 /** Gives a request a file that was uploaded and found harmless, and answers its id. */
 export const withFile = async (table: Table, accountId: AccountId, requestId: string): Promise<string> => {
   const id = newId("at", noon);
-  const requests = changeRequestStore(table);
   const announcedBy = { side: "staff", name: "Hania Nowak" } as const;
   const file = { id, fileName: "skan.pdf", contentType: "application/pdf", sizeBytes: 2_000, announcedBy } as const;
-  await requests.change({ accountId, requestId }, (read) => announcing(read, file, noon));
   const looked = { at: noon.toISOString(), sha256: "a".repeat(64), sizeBytes: 2_000 };
-  await requests.change({ accountId, requestId }, (read) =>
-    takingFile(read, { attachmentId: id, looked, replyTo: undefined }, noon),
+  await changeRequestStore(table, newIdAt(table)).change({ accountId, requestId }, (read) =>
+    takingFile(announcing(read, file, noon).request, { attachmentId: id, looked, replyTo: undefined }, noon),
   );
   return id;
 };
@@ -267,17 +324,13 @@ export const stranger = {
 } as const satisfies Author;
 
 /** A request of somebody's that came by e-mail, of the operator's own account where the user is one of the staff. */
-export const keepMailed = async (
+export const keepMailed = (
   table: Table,
   user: PortalUser,
   { openedBy, ...wanted }: Parameters<typeof keepRequest>[2] & { openedBy?: Author } = {},
-): Promise<ChangeRequest> => {
-  const kept = await keepRequest(table, user, { mailId, ...wanted });
-  const { accountId, id: requestId } = kept;
-  const { request } = await changeRequestStore(table).change({ accountId, requestId }, (read) => {
+): Promise<ChangeRequest> =>
+  keepRequest(table, user, { mailId, ...wanted }, (read) => {
     const by = openedBy ?? read.openedBy;
     const history = [{ ...read.history[0]!, by, mailId }];
     return { request: { ...read, openedBy: by, history }, followUps: { at: noon } };
   });
-  return request;
-};

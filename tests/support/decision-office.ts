@@ -13,21 +13,37 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { linkRenewals } from "../../shared/store/link-renewals.ts";
-import { linkStore } from "../../shared/store/link-store.ts";
+import { linkStore, linkWrite } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { forPeopleWrite } from "../../shared/store/queue-store.ts";
 import type { Item } from "../../shared/store/table.ts";
-import { receivedFile } from "./bank-top-ups.ts";
+import { receivedFile, someFile } from "./bank-top-ups.ts";
 import { onlyGranted } from "./grants.ts";
+import { putBy } from "./kept-together.ts";
 import { textOf } from "./page-visitor.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
 import { type Storage, startStorage } from "./storage.ts";
 import { tableOfFile } from "./table-of-file.ts";
+import { noon } from "./top-ups.ts";
 import { clerks, transferDesk } from "./transfers.ts";
 
 export const linkKey = "the key that makes the secrets of links";
 export const english = { "accept-language": "en-GB,en;q=0.9" };
 
 export type Fields = Readonly<Record<string, string>>;
+
+type NewLink = { readonly link: SubjectLink; readonly token: string };
+
+/** A clerk's link, as whoever takes an upload makes it, and its token. */
+const linkOf = ({ accountId, id: subjectId }: BankTopUp, email: string, id: string, now: Date): NewLink => {
+  const name = { id, purpose: decisionPurpose } as const;
+  const secret = linkSecret(linkKey, name);
+  const expiresAt = new Date(now.getTime() + decisionMilliseconds).toISOString();
+  return {
+    link: { ...name, secretHash: sha256(secret), accountId, subjectId, email, expiresAt },
+    token: `${id}.${secret}`,
+  };
+};
 
 /** One table and one storage for a file of tests; `office` opens an account of its own in them. */
 export const decisionOffices = () => {
@@ -50,31 +66,28 @@ export const decisionOffices = () => {
     fileName?: string;
     linkLimitZlotys?: number;
   } = {}) => {
-    const desk = watch(await transferDesk(stage));
-    const { accountId, client } = desk;
-    const topUp = await desk.order(ordered);
-    let finance: readonly string[] = clerks;
-
-    /** Makes the link, as whoever takes an upload does, and answers its token. */
-    const newLink = (email: string): { link: SubjectLink; token: string } => {
-      const name = { id: desk.newId("li", desk.now()), purpose: decisionPurpose } as const;
-      const secret = linkSecret(linkKey, name);
-      const expiresAt = new Date(desk.now().getTime() + decisionMilliseconds).toISOString();
-      const link = { ...name, secretHash: sha256(secret), accountId, subjectId: topUp.id, email, expiresAt };
-      return { link, token: `${name.id}.${secret}` };
+    const confirmation = {
+      ...someFile({ fileName }),
+      askedAt: noon.toISOString(),
+      received: receivedFile("the transfer"),
     };
-    const made = clerks.map(newLink);
-    const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
-    const confirmation = await desk.announce(topUp, { fileName });
-    await desk.others.takeFile(
-      { accountId, topUpId: topUp.id, confirmationId: confirmation.id },
-      receivedFile("the transfer"),
-      {
-        orderedBy: "Anna Nowak",
-        previous: [],
-        links: made.map(({ link }) => link),
-      },
+    let made: readonly NewLink[] = [];
+    const desk = watch(
+      await transferDesk(stage, {
+        ordered: [{ ...ordered, confirmations: [confirmation] }],
+        also: ({ topUps, newId }) => {
+          const { accountId, id: subject } = topUps[0]!;
+          made = clerks.map((email) => linkOf(topUps[0]!, email, newId("li", noon), noon));
+          const waits = { queue: "top-ups-to-decide", accountId, subject, why: "confirmation-received" } as const;
+          return putBy([...made.map(({ link }) => linkWrite(link)), forPeopleWrite(waits, noon)]);
+        },
+      }),
     );
+    const { client } = desk;
+    const topUp = desk.topUps[0]!;
+    const [ofOla, ofJan] = made.map(({ token }) => token) as [string, string];
+    let finance: readonly string[] = clerks;
+    const newLink = (email: string) => linkOf(topUp, email, desk.newId("li", desk.now()), desk.now());
 
     const handler = api(declaration.routes, verbs, () => ({
       people: peopleStore(desk.table),

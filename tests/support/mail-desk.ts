@@ -4,7 +4,7 @@ import { takeMails } from "../../functions/mail-in/take-mails.ts";
 import { received } from "../../local/message-queues.ts";
 import { receivedNotification } from "../../local/received-notification.ts";
 import type { ChangeRequest } from "../../shared/domain/change-requests/change-request.ts";
-import { operatorId } from "../../shared/domain/ids.ts";
+import { type AccountId, operatorId } from "../../shared/domain/ids.ts";
 import { mailInAddresses } from "../../shared/domain/mail-in/addresses.ts";
 import { rawMailKey, type Verdicts } from "../../shared/domain/mail-in/received-mail.ts";
 import type { Notice } from "../../shared/domain/notices/notice.ts";
@@ -13,7 +13,6 @@ import { newTransferCode } from "../../shared/ids.ts";
 import { caseAddress } from "../../shared/security/case-address.ts";
 import { addressStore } from "../../shared/store/address-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
-import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { mailInStore } from "../../shared/store/mail-in-store.ts";
 import { peopleStore, personWrite } from "../../shared/store/people-store.ts";
@@ -22,6 +21,7 @@ import { subscriberStore } from "../../shared/store/subscriber-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { subscriberWrite } from "./change-requests.ts";
+import { putBy } from "./kept-together.ts";
 import { type MailOptions, thunderbird } from "./mail-corpus.ts";
 import { somePerson } from "./people.ts";
 import type { TestTable } from "./table.ts";
@@ -45,22 +45,29 @@ export const gray = { spf: "GRAY", dkim: "GRAY", dmarc: "GRAY" } as const;
 
 export type MailDesk = Awaited<ReturnType<typeof mailDesk>>;
 
-export const mailDesk = async (stage: () => TestTable) => {
-  const own = await transferDesk(stage);
-  const { accountId, looking } = own;
-  const accountant = { ...own.user, isMainAdministrator: false };
+/** `orders` is how many top-ups wait for their transfer. */
+export const mailDesk = async (stage: () => TestTable, { orders = 0 }: { readonly orders?: number } = {}) => {
   const rights = { recordings: { listen: false, download: false }, authorisedContact: true };
   const other = { isMainAdministrator: false } as const;
-  const people = [
-    somePerson(accountId, { user: { firstName: "Anna", lastName: "Nowak" } }),
-    somePerson(accountId, { user: { ...other, firstName: "Ola", lastName: "Lis", role: "employee", rights } }),
-    somePerson(operatorId, { user: { ...other, firstName: "Hanna", role: "operator-helpdesk" } }),
-  ] as const;
-  await looking.transact([
-    { Put: { Item: { ...keys.user(accountId, accountant.id), ...accountant } } },
-    subscriberWrite(accountId),
-    ...people.flatMap((person) => [loginWrite(person.login), personWrite(person)]),
-  ]);
+  const peopleOf = (accountId: AccountId) =>
+    [
+      somePerson(accountId, { user: { firstName: "Anna", lastName: "Nowak" } }),
+      somePerson(accountId, { user: { ...other, firstName: "Ola", lastName: "Lis", role: "employee", rights } }),
+      somePerson(operatorId, { user: { ...other, firstName: "Hanna", role: "operator-helpdesk" } }),
+    ] as const;
+  let people!: ReturnType<typeof peopleOf>;
+  const own = await transferDesk(stage, {
+    isMain: false,
+    ordered: Array.from({ length: orders }, () => ({})),
+    also: ({ accountId }) => {
+      people = peopleOf(accountId);
+      return putBy([
+        subscriberWrite(accountId),
+        ...people.flatMap((person) => [loginWrite(person.login), personWrite(person)]),
+      ]);
+    },
+  });
+  const { accountId, looking, user: accountant } = own;
   const [main, contact, helper] = [people[0].user, people[1].user, people[2].user];
 
   const objects = new Map<string, Uint8Array>();

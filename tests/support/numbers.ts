@@ -50,8 +50,11 @@ export const keepGminas = (table: Table, at: Date = noon): Promise<string> => {
 const keptAnew = async (table: Table, at: Date): Promise<string> => {
   const store = gminaStore(table);
   const id = "dictionary-of-tests";
+  // Another test of the file, which reaches the table otherwise, may have put it there.
+  const current = await store.current();
+  if (current?.id === id) return id;
   await store.keep(id, { registerDate: "2026-01-01", isSample: false }, Object.values(gminas), () => {});
-  await store.putInForce(await store.current(), id, at);
+  await store.putInForce(current, id, at);
   return id;
 };
 

@@ -1,4 +1,6 @@
 /** A browser without a window: it keeps cookies, reads the forms of a page, and sends them as browsers do. */
+import { sessionKept } from "../../shared/http/page-session.ts";
+import { type Token, tokenText } from "../../shared/http/token.ts";
 import { type Answered, type Asked, ask, type Handler } from "./requests.ts";
 
 export const ownAddress = "https://api.saldo.example";
@@ -97,6 +99,11 @@ export const pageVisitor = (handlers: {
 
   return {
     cookies,
+    /** Keeps the session's cookie as the sign-in does. */
+    keep: (token: Token): void => {
+      const [name = "", value = ""] = sessionKept(tokenText(token)).split(/[=;]/);
+      cookies.set(name, value);
+    },
     open,
     post,
     /** Fills in the form with this button on a page that was opened at `at`, presses it, and follows where that leads. */

@@ -7,7 +7,6 @@ import { verbs as vetoVerbs } from "../../functions/vetoes/index.ts";
 import { linkTokenText } from "../../shared/domain/link.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
-import { newId } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { changeRequestStore } from "../../shared/store/change-request-store.ts";
@@ -18,7 +17,7 @@ import { proposalStore } from "../../shared/store/proposal-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { replacementStore } from "../../shared/store/replacement-store.ts";
 import type { Table } from "../../shared/store/table.ts";
-import { keepRequest, requestDesk, withFile } from "./change-requests.ts";
+import { keepRequest, newIdAt, requestDesk, withFile } from "./change-requests.ts";
 import { twoPeopleAfterMilliseconds } from "./proposals.ts";
 import { ask } from "./requests.ts";
 
@@ -40,6 +39,7 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
   const candidate = await person(accountId, { firstName: "Ola", lastName: "Lis" });
   const administrator = await staff("operator-administrator", "Adam");
 
+  const newId = newIdAt(table);
   const ofProposalsTable = own.proposals ?? table;
   const proposals = api(ofProposals.routes, proposalVerbs, () => ({
     people: peopleStore(ofProposalsTable),
@@ -48,6 +48,7 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
     proposals: proposalStore({
       table: ofProposalsTable,
       ledger: ledgerStore({ table: ofProposalsTable, now, pause: async () => {} }),
+      newId,
       now,
     }),
     now,
@@ -55,8 +56,8 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
   const ofVetoesTable = own.vetoes ?? table;
   const vetoes = api(ofVetoes.routes, vetoVerbs, () => ({
     links: linkStore(ofVetoesTable),
-    requests: changeRequestStore(ofVetoesTable),
-    replacements: replacementStore(ofVetoesTable),
+    requests: changeRequestStore(ofVetoesTable, newId),
+    replacements: replacementStore(ofVetoesTable, newId),
     helpdesk: () => helpdeskAddress,
     now,
   }));
@@ -71,21 +72,21 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
           return (await queueStore(finishing).due(...asked)).filter((work) => work.accountId === accountId);
         },
       },
-      replacements: replacementStore(finishing),
+      replacements: replacementStore(finishing, newId),
       linkKey: async () => linkKey,
       vetoMilliseconds: vetoHours * hour,
       newId,
       now,
     })();
 
+  const found = proposalStore({ table, ledger: ledgerStore({ table, now }), now });
   type Who = { readonly authorization: () => Promise<string> };
   const proposalOf = async (id: string) => String((await desk.kept(id)).proposalId);
   const confirm = async (id: string, who: Who = other, proposalId?: string) => {
     const proposal = proposalId ?? (await proposalOf(id));
     const path = { id: proposal };
     const authorization = await who.authorization();
-    const shown = await ask(proposals, "GET /back-office/proposals/{id}", { path, authorization });
-    const { contentHash } = shown.body as { contentHash: string };
+    const { contentHash } = await found.find(proposal);
     return ask(proposals, "POST /back-office/proposals/{id}/confirmation", {
       path,
       authorization,
@@ -135,9 +136,10 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
       (await keepRequest(table, main.user, { kind: "main-administrator", candidateId })).id,
     /** The same, opened by one of BOK. */
     openedByStaff: async (candidateId = candidate.user.id) => {
-      const request = await keepRequest(table, main.user, { kind: "main-administrator", candidateId });
-      await changeRequestStore(table).change({ accountId, requestId: request.id }, (read) => ({
-        request: { ...read, openedBy: { side: "staff", userId: desk.clerk.user.id, name: "Hania Nowak" } },
+      const openedBy = { side: "staff", userId: desk.clerk.user.id, name: "Hania Nowak" } as const;
+      const wanted = { kind: "main-administrator", candidateId } as const;
+      const request = await keepRequest(table, main.user, wanted, (read) => ({
+        request: { ...read, openedBy },
         followUps: { at: now() },
       }));
       return request.id;

@@ -160,10 +160,10 @@ export const openDesk = async (
     codeFailures: (): Promise<unknown> => failuresIn(`code ${email}`),
     /** Whether a token opens what only a whole sign-in opens. */
     isOpen: async (bearer: string): Promise<boolean> => (await as(bearer, "GET /me")).status === 200,
-    /** The right password, then the app's next code: signed in. */
+    /** Signed in by the app's next code, after a password that nobody had to give. */
     signInWithCode: async (): Promise<string> => {
       now = new Date(now.getTime() + 30_000);
-      return tokenOf(await giveCode(await token(), { code: code() }));
+      return tokenOf(await giveCode(await begun(), { code: code() }));
     },
     /** Asks for a password reset, and answers the token that the mail's link carries. */
     askReset: async (): Promise<string> => {

@@ -1,4 +1,5 @@
 /** A shop for check-card-payments: top-ups with their pages at a Stripe of its own, and a clock that moves on demand. */
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { stretchOf } from "../../functions/check-card-payments/stretch.ts";
 import { serveStripe } from "../../local/stripe/serve.ts";
 import type { AccountId } from "../../shared/domain/ids.ts";
@@ -9,9 +10,10 @@ import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { paymentStore } from "../../shared/store/payment-store.ts";
-import { queueStore } from "../../shared/store/queue-store.ts";
+import { type QueueStore, queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
+import { shardOf } from "../../shared/store/work.ts";
 import { cardRun } from "./card-run.ts";
 import type { onlyGranted } from "./grants.ts";
 import { openTestAccount, tableNamed, testTable } from "./table.ts";
@@ -25,7 +27,7 @@ export const openSilentShop = async (
   /** Before the first run of all, nothing says how far the list of events was read. */
   { hasRunBefore = true }: { readonly hasRunBefore?: boolean } = {},
 ) => {
-  const { table, name } = await testTable();
+  const { client, table, name } = await testTable();
   const { table: own } = watch(tableNamed(name));
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
@@ -53,6 +55,22 @@ export const openSilentShop = async (
   const { topUps, ledger, payments } = storesOn(table);
   const uses = { ...storesOn(own), queues: queueStore(own), stripe, newId, now };
   if (hasRunBefore) await payments.keepEventsDoneUntil(nowMs / 1000);
+  /** The queues as one run reads them. Of the shards most are empty: which ones, one read tells for all, before the first of them. */
+  const queuesOfRun = (queues: QueueStore): QueueStore => {
+    let filled: Promise<Set<unknown>> | undefined;
+    const read = async () => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: name, IndexName: "queue" }));
+      return new Set(Items.map(({ queue }) => queue));
+    };
+    return {
+      ...queues,
+      duePage: async (queue, page) => {
+        filled ??= read();
+        const isFilled = (await filled).has(shardOf(queue, page.shard));
+        return isFilled ? queues.duePage(queue, page) : { due: [], next: undefined, unreadable: 0 };
+      },
+    };
+  };
 
   return {
     table,
@@ -65,7 +83,7 @@ export const openSilentShop = async (
     later: (milliseconds: number) => {
       nowMs += milliseconds;
     },
-    run: (changes: Partial<typeof uses> = {}) => cardRun({ ...uses, ...changes }),
+    run: (changes: Partial<typeof uses> = {}) => cardRun({ ...uses, queues: queuesOfRun(uses.queues), ...changes }),
     /** A top-up with its page open, as the customer's request leaves it. */
     async start(changes: Partial<CardTopUp> = {}): Promise<CardTopUp> {
       const accountId = await openTestAccount(table);

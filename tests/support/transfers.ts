@@ -14,11 +14,13 @@ import { keys, ranges } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { personWrite } from "../../shared/store/people-store.ts";
+import { waitsWrite } from "../../shared/store/queue-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { transferStore } from "../../shared/store/transfer-store.ts";
 import { receivedFile, someBankTopUp, someFile } from "./bank-top-ups.ts";
+import { keepTogether, putBy } from "./kept-together.ts";
 import { type FactsOf, toldBy } from "./notices.ts";
 import { somePerson } from "./people.ts";
 import { someAccountId, someHead, type TestTable } from "./table.ts";
@@ -59,17 +61,44 @@ export const rejects = (changes: Partial<Decision> = {}): Decision => ({
 
 export type TransferDesk = Awaited<ReturnType<typeof transferDesk>>;
 
-/** An account with somebody who orders; what a test does to the client of `table`, nobody who looks sees. */
-export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?: Date } = {}) => {
+/** What orders of one account leave behind, but for the e-mails about them and their requests' keys. */
+const orderedItems = (topUps: readonly BankTopUp[]): Item[] =>
+  topUps.flatMap((topUp, place) => {
+    const { accountId, id, code, amountGrosze, createdAt, expiresAt } = topUp;
+    const known = { companyName: "Poranna Kawa sp. z o.o.", topUpId: id, amountGrosze, createdAt, expiresAt };
+    return [
+      { ...keys.topUp(accountId, id), ...topUp },
+      { ...keys.transferCode(code), accountId, ...known },
+      ...putBy([waitsWrite("bank-transfer", { accountId, subject: id }, new Date(expiresAt))]),
+      ...(place === 0 ? [{ ...keys.openTransfers(accountId), topUpIds: new Set(topUps.map((each) => each.id)) }] : []),
+    ];
+  });
+
+/**
+ * An account with somebody who orders, and has ordered these already; what a test does to the client of `table`, nobody who looks sees.
+ * `also` is kept with it.
+ */
+export const transferDesk = async (
+  stage: () => TestTable,
+  {
+    at = noon,
+    isMain = true,
+    ordered = [],
+    also = () => [],
+  }: {
+    readonly at?: Date;
+    /** Whether whoever orders is the main administrator. */
+    readonly isMain?: boolean;
+    readonly ordered?: readonly Partial<BankTopUp>[];
+    readonly also?: (own: { accountId: AccountId; topUps: readonly BankTopUp[]; newId: NewId }) => Item[];
+  } = {},
+) => {
   const { client, table } = stage();
-  const { table: looking } = stage();
+  const watching = stage();
+  const { table: looking } = watching;
   const accountId = someAccountId();
-  const { user, login } = somePerson(accountId, { user: { role: "finance" } });
-  await looking.transact([
-    { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } },
-    loginWrite(login),
-    personWrite({ user, login }),
-  ]);
+  const { user, login } = somePerson(accountId, { user: { role: "finance", isMainAdministrator: isMain } });
+  const topUps = ordered.map((changes) => someTransfer(accountId, { createdBy: user.id, ...changes }));
   let now = at;
   const clock = () => now;
   const named: string[] = [];
@@ -78,6 +107,12 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     named.push(id);
     return id;
   };
+  await keepTogether(watching, [
+    { ...keys.head(accountId), ...someHead(accountId) },
+    ...putBy([loginWrite(login), personWrite({ user, login })]),
+    ...orderedItems(topUps),
+    ...also({ accountId, topUps, newId: naming }),
+  ]);
   /** The store as another Lambda environment has it. */
   const transfersOn = (own: Table) =>
     transferStore({
@@ -109,6 +144,8 @@ export const transferDesk = async (stage: () => TestTable, { at = noon }: { at?:
     looking,
     accountId,
     user,
+    /** What was ordered beforehand. */
+    topUps,
     transfers,
     /** Somebody else at the same table. */
     others,
