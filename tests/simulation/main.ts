@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seeds 500 [--from 1000]`; `--seed 42 --verbose` to replay one with all its steps; `--choose 20` to print
+ * `npm run simulate -- --seeds 500 [--from 1000]`; `--seed 42 --verbose` to replay one with all its steps; `--choose 40` to print
  * so many seeds that between them show all that the batch showed, for the gate (`gate-seeds.ts`).
  */
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { play } from "./play.ts";
 import { progress } from "./progress.ts";
 import { quietLog } from "./quiet.ts";
 
-answerHelp(`npm run simulate -- [--seeds 200] [--from 1] [--choose 20] | --seed 42 [--verbose]
+answerHelp(`npm run simulate -- [--seeds 200] [--from 1] [--choose 40] | --seed 42 [--verbose]
   --seeds     so many histories, from the seed --from on
   --choose    prints so many seeds that between them show all that the batch showed
   --seed      replays one; --verbose with all its steps`);

@@ -11,10 +11,10 @@ beforeAll(() => {
 });
 afterAll(() => quiet.restore());
 
-it("twenty worlds keep every promise, come to rest, and meet all that can happen", { timeout: 300_000 }, async () => {
+it("forty worlds keep every promise, come to rest, and meet all that can happen", { timeout: 300_000 }, async () => {
   const { failed, unseen, played } = await playBatch(dynamoEndpoint(), { seeds: gateSeeds });
 
   expect(failed === undefined ? "" : told(failed)).toBe("");
-  expect(played).toBe(20);
+  expect(played).toBe(40);
   expect(unseen).toEqual([]);
 });
