@@ -284,7 +284,7 @@ const seedsMost = 24;
 
 describe.each([
   { item: "GUARD#", breaks: "a cause posts once", from: 18 },
-  { item: "HEAD", breaks: "no verdict is stale", from: 7 },
+  { item: "HEAD", breaks: "no verdict is stale", from: 10 },
   { item: "KEY", breaks: "a key is one top-up", from: 10 },
 ])("worlds of chance without the condition of $item", ({ item, breaks, from }) => {
   let quiet: ReturnType<typeof quietLog>;

@@ -68,14 +68,18 @@ const awaiting = async () => {
 type Awaiting = Awaited<ReturnType<typeof awaiting>>;
 
 /** What finance and the customer were notified of a file, and what waits: the whole of what a file leaves behind. */
-const traceOf = async ({ told, links, waits, kept, topUp }: Awaiting) => ({
-  finance: (await told("transfer-confirmed")).length,
-  thanks: (await told("confirmation-received")).length,
-  refusals: (await told("confirmation-refused")).length,
-  links: (await links()).length,
-  waits: await waits(),
-  received: (await kept(topUp)).confirmations.filter(({ received }) => received).length,
-});
+const traceOf = async ({ facts, links, waits, kept, topUp }: Awaiting) => {
+  const told = await facts();
+  const count = (kind: string) => told.filter((each) => each.kind === kind).length;
+  return {
+    finance: count("transfer-confirmed"),
+    thanks: count("confirmation-received"),
+    refusals: count("confirmation-refused"),
+    links: (await links()).length,
+    waits: await waits(),
+    received: (await kept(topUp)).confirmations.filter(({ received }) => received).length,
+  };
+};
 
 /** The kinds of items that a transaction writes, by the beginnings of their keys. */
 const writtenBy = ({ input }: Call): string[] =>
