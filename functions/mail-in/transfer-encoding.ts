@@ -12,17 +12,18 @@ const [tab, lf, cr, space, equals] = Buffer.from("\t\n\r =") as unknown as [numb
 
 const unquoted = (bytes: Buffer): Buffer => {
   const content = Buffer.allocUnsafe(bytes.length);
-  let length = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const byte = bytes[at]!;
-    const next = byte === equals ? lineAfter(bytes, at + 1) : undefined;
-    const code = byte === equals && next === undefined ? codeAt(bytes, at + 1) : undefined;
+  let [at, length] = [0, 0];
+  for (let mark = bytes.indexOf(equals); mark !== -1; mark = bytes.indexOf(equals, at)) {
+    length += bytes.copy(content, length, at, mark);
+    const next = lineAfter(bytes, mark + 1);
+    const code = next === undefined ? codeAt(bytes, mark + 1) : undefined;
     if (next === undefined) {
-      content[length] = code ?? byte;
+      content[length] = code ?? equals;
       length += 1;
     }
-    at = next ?? at + (code === undefined ? 1 : 3);
+    at = next ?? mark + (code === undefined ? 1 : 3);
   }
+  length += bytes.copy(content, length, at);
   return content.subarray(0, length);
 };
 
