@@ -12,16 +12,19 @@ const [tab, lf, cr, space, equals] = Buffer.from("\t\n\r =") as unknown as [numb
 
 const unquoted = (bytes: Buffer): Buffer => {
   const content = Buffer.allocUnsafe(bytes.length);
-  let length = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const byte = bytes[at]!;
-    const next = byte === equals ? lineAfter(bytes, at + 1) : undefined;
-    const code = byte === equals && next === undefined ? codeAt(bytes, at + 1) : undefined;
+  let [at, length] = [0, 0];
+  while (at < bytes.length) {
+    const found = bytes[at] === equals ? at : bytes.indexOf(equals, at);
+    const mark = found === -1 ? bytes.length : found;
+    if (mark > at) length += bytes.copy(content, length, at, mark);
+    if (mark === bytes.length) break;
+    const next = lineAfter(bytes, mark + 1);
+    const code = next === undefined ? codeAt(bytes, mark + 1) : undefined;
     if (next === undefined) {
-      content[length] = code ?? byte;
+      content[length] = code ?? equals;
       length += 1;
     }
-    at = next ?? at + (code === undefined ? 1 : 3);
+    at = next ?? mark + (code === undefined ? 1 : 3);
   }
   return content.subarray(0, length);
 };
@@ -35,6 +38,13 @@ const lineAfter = (bytes: Buffer, from: number): number | undefined => {
 };
 
 const codeAt = (bytes: Buffer, at: number): number | undefined => {
-  const digits = bytes.toString("latin1", at, at + 2);
-  return /^[\da-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+  const [high, low] = [digitOf(bytes[at]), digitOf(bytes[at + 1])];
+  return high === undefined || low === undefined ? undefined : 16 * high + low;
+};
+
+/** What a hexadecimal digit stands for. */
+const digitOf = (byte = 0): number | undefined => {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const small = byte | 0x20;
+  return small >= 0x61 && small <= 0x66 ? small - 0x61 + 10 : undefined;
 };

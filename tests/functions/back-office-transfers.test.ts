@@ -34,21 +34,16 @@ const deciding = "POST /back-office/accounts/{accountId}/top-ups/{id}/decision";
 const finding = "GET /back-office/top-ups";
 const late = 14 * 24 * 3600_000;
 
-/** A customer's order, two of the staff who are signed in, and the back office's handler. */
+/** A customer's order, one of the staff who is signed in, a colleague of theirs, and the back office's handler. */
 const backOffice = async (role: AnyRole = "operator-finance", order: { amountGrosze?: number } = {}) => {
   const ordered = [{ amountGrosze: grosze(order.amountGrosze ?? 25_000) }];
   const own = watch(await transferDesk(stage, { ordered }));
   const topUp = own.topUps[0]!;
-  const staff = async () => {
-    const { user, authorization } = await keepSignedIn(
-      own.looking,
-      somePerson(operatorId, { user: { role } }),
-      own.now(),
-    );
-    return { user, authorization, signIn: async () => (await keepSession(own.looking, user, own.now())).authorization };
-  };
-  const [clerk, colleague] = [await staff(), await staff()];
-  let { authorization } = clerk;
+  const [{ user: clerk, ...signedIn }, colleague] = [
+    await keepSignedIn(own.looking, somePerson(operatorId, { user: { role } }), own.now()),
+    somePerson(operatorId, { user: { role } }),
+  ];
+  let { authorization } = signedIn;
   const ledger = ledgerStore({ table: own.table, now: own.now, pause: async () => {} });
   const handler = api(declaration.routes, verbs, () => ({
     people: peopleStore(own.table),
@@ -67,14 +62,15 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
   return {
     ...own,
     topUp,
-    clerk: clerk.user,
+    clerk,
     colleague: colleague.user,
-    asColleague: colleague.signIn,
+    /** The colleague's sign-in, once. */
+    asColleague: async () => (await keepSignedIn(own.looking, colleague, own.now())).authorization,
     /** Without signing in again. */
     passOn: (milliseconds: number) => own.pass(milliseconds),
     pass: async (milliseconds: number) => {
       own.pass(milliseconds);
-      authorization = await clerk.signIn();
+      ({ authorization } = await keepSession(own.looking, clerk, own.now()));
     },
     confirm: async () => {
       const { id } = await own.announce(topUp);
@@ -95,7 +91,7 @@ const backOffice = async (role: AnyRole = "operator-finance", order: { amountGro
     /** What the clerk has left behind. */
     left: async () =>
       (await auditStore(own.looking).list(operatorId, { limit: 1_000 })).records.filter(
-        ({ userId }) => userId === clerk.user.id,
+        ({ userId }) => userId === clerk.id,
       ),
   };
 };

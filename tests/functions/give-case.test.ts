@@ -12,7 +12,6 @@ import { keepMailed, mailId, pageOf, requestDesk, stranger } from "../support/ch
 import { beforeNext } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { waitingNotices } from "../support/notices.ts";
 import { buttonsOf, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
@@ -82,7 +81,7 @@ const desk = async () => {
       }),
     /** What anybody is sent about a request, and to whom it goes. */
     sentAbout: async (requestId: string) => {
-      const all = await waitingNotices(table);
+      const all = await base.toldOfAny();
       return all.flatMap(({ facts, recipient }) =>
         "requestId" in facts && facts.requestId === requestId ? [[facts.kind, recipient] as const] : [],
       );

@@ -142,8 +142,8 @@ describe("where SES fails over HTTP", () => {
     const ids = kept.map(({ id }) => id);
     /** The schedule, for as long. It runs more often than here, and mostly finds nothing due. */
     const runFor = async (minutes: number): Promise<void> => {
-      for (let passed = 0; passed < minutes; passed += 10) {
-        sending.pass(10 * minute);
+      for (let passed = 0; passed < minutes; passed += 20) {
+        sending.pass(20 * minute);
         await sending.run();
       }
     };

@@ -337,37 +337,42 @@ describe("a code", () => {
     expect(outcomeOf(await desk.giveCode(token!, { code: desk.code(appSecret, seconds) }))).toEqual(refused);
   });
 
-  it.each([
-    ["in two groups", (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`],
-    ["with a no-break space", (code: string) => `${code.slice(0, 3)}\u00a0${code.slice(3)}`],
-    ["with narrow no-break spaces and a line end", (code: string) => `\u202f${[...code].join("\u202f")}\n`],
-    ["with a hyphen", (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
-    ["with a dash", (code: string) => `${code.slice(0, 3)} – ${code.slice(3)}`],
-  ])("is taken as it was typed: %s", async (_, typed) => {
+  it("is taken as it was typed", async () => {
     const desk = await withApp();
-    const [token] = await awaiting(desk, 1);
+    const ways = [
+      ["in two groups", (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`],
+      ["with a no-break space", (code: string) => `${code.slice(0, 3)}\u00a0${code.slice(3)}`],
+      ["with narrow no-break spaces and a line end", (code: string) => `\u202f${[...code].join("\u202f")}\n`],
+      ["with a hyphen", (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
+      ["with a dash", (code: string) => `${code.slice(0, 3)} – ${code.slice(3)}`],
+    ] as const;
+    const tokens = await awaiting(desk, ways.length);
 
-    expect((await desk.giveCode(token!, { code: typed(desk.code()) })).status).toBe(200);
+    for (const [place, [way, typed]] of ways.entries()) {
+      desk.pass(30);
+      expect((await desk.giveCode(tokens[place]!, { code: typed(desk.code()) })).status, way).toBe(200);
+    }
   });
 
-  it.each([
-    [{}, "/code required"],
-    [{ code: "123456", recoveryCode: recoveryCodes[0] }, "/code required"],
-    [{ code: "12345" }, "/code wrong_format"],
-    [{ code: "1234567" }, "/code wrong_format"],
-    [{ code: "123 4567" }, "/code wrong_format"],
-    [{ code: "123.456" }, "/code wrong_format"],
-    [{ code: "x123456" }, "/code wrong_format"],
-    [{ code: `123${" ".repeat(30)}456` }, "/code too_long"],
-    [{ code: "١٢٣٤٥٦" }, "/code wrong_format"],
-    [{ code: 123456 }, "/code wrong_type"],
-    [{ recoveryCode: "" }, "/recoveryCode too_short"],
-    [{ recoveryCode: "x".repeat(65) }, "/recoveryCode too_long"],
-  ])("is asked for as it is written, or a recovery code in its stead: %j is neither", async (body, named) => {
+  it("is asked for as it is written, or a recovery code in its stead: what is neither is refused by its field", async () => {
     const desk = await withApp();
     const [token] = await awaiting(desk, 1);
 
-    expect(namedErrors(await desk.giveCode(token!, body))).toEqual([named]);
+    for (const [body, named] of [
+      [{}, "/code required"],
+      [{ code: "123456", recoveryCode: recoveryCodes[0] }, "/code required"],
+      [{ code: "12345" }, "/code wrong_format"],
+      [{ code: "1234567" }, "/code wrong_format"],
+      [{ code: "123 4567" }, "/code wrong_format"],
+      [{ code: "123.456" }, "/code wrong_format"],
+      [{ code: "x123456" }, "/code wrong_format"],
+      [{ code: `123${" ".repeat(30)}456` }, "/code too_long"],
+      [{ code: "١٢٣٤٥٦" }, "/code wrong_format"],
+      [{ code: 123456 }, "/code wrong_type"],
+      [{ recoveryCode: "" }, "/recoveryCode too_short"],
+      [{ recoveryCode: "x".repeat(65) }, "/recoveryCode too_long"],
+    ] as const)
+      expect(namedErrors(await desk.giveCode(token!, body)), JSON.stringify(body)).toEqual([named]);
   });
 
   it("that is wrong makes no password wait, and a wrong password no code", async () => {

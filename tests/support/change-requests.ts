@@ -69,11 +69,10 @@ export const newIdAt = (table: Table): NewId => {
   };
 };
 
-/** What anybody who draws ids at a table notified somebody of, of this account. */
-const toldAt = async (table: Table, accountId: AccountId): Promise<Notice[]> => {
+/** What anybody who draws ids at a table notified somebody of. */
+const toldAt = async (table: Table): Promise<Notice[]> => {
   const ids = (drawnAt.get(table) ?? []).filter((id) => id.startsWith("no_"));
-  const notices = (await table.getAll(ids.map(keys.notice))).flatMap((item) => (item ? [noticeOf(item)] : []));
-  return notices.filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
+  return (await table.getAll(ids.map(keys.notice))).flatMap((item) => (item ? [noticeOf(item)] : []));
 };
 
 /** What the functions are wired with, over a table of theirs. */
@@ -231,11 +230,13 @@ export const requestDesk = async (
     },
     /** The facts of what the account's requests notify somebody of, oldest first, and by kind. */
     mails: async () => {
-      const all = await toldAt(table, accountId);
-      return all.sort((one, two) =>
+      const own = (await toldAt(table)).filter(({ facts }) => "accountId" in facts && facts.accountId === accountId);
+      return own.sort((one, two) =>
         `${one.createdAt} ${one.facts.kind}` < `${two.createdAt} ${two.facts.kind}` ? -1 : 1,
       );
     },
+    /** The same of whatever account, in no order. */
+    toldOfAny: () => toldAt(table),
     records: async (of: AccountId = accountId) => (await auditStore(table).list(of, { limit: 100 })).records,
   };
 };

@@ -163,7 +163,15 @@ export const openDesk = async (
     /** Signed in by the app's next code, after a password that nobody had to give. */
     signInWithCode: async (): Promise<string> => {
       now = new Date(now.getTime() + 30_000);
-      return tokenOf(await giveCode(await begun(), { code: code() }));
+      // As the person is by now: what was changed since ends what began before.
+      const present = await kept();
+      const { token: begunNow } = await keepSession(
+        table,
+        present.user,
+        now,
+        stepAfterPassword(present.login, counted),
+      );
+      return tokenOf(await giveCode(tokenText(begunNow), { code: code() }));
     },
     /** Asks for a password reset, and answers the token that the mail's link carries. */
     askReset: async (): Promise<string> => {
