@@ -41,8 +41,9 @@ export const startDynamo = async (folder?: string, signal?: AbortSignal): Promis
   // It would phone home.
   process.env.DDB_LOCAL_TELEMETRY = "0";
   // It seldom lives long enough for the second compiler to earn what that costs: a third of the processor's time. An eighth of it goes into
-  // the stack traces of exceptions, which it throws where nothing is wrong.
-  process.env.JAVA_TOOL_OPTIONS ??= "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-StackTraceInThrowable";
+  // the stack traces of exceptions, which it throws where nothing is wrong, and a tenth of its start into verifying AWS's classes.
+  process.env.JAVA_TOOL_OPTIONS ??=
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-StackTraceInThrowable -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
   if (folder) mkdirSync(folder, { recursive: true });
   const port = await freePort();
   signal?.throwIfAborted();
