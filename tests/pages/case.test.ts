@@ -143,8 +143,18 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
     }
   };
 
-  /** The first test signs in there. */
-  let signedIn: Page;
+  /** Whoever comes first signs in there. */
+  let signedIn: Page | undefined;
+  const clerksPage = async (): Promise<Page> => {
+    if (signedIn) return signedIn;
+    const { page } = await opened({ bypassCSP: true });
+    await page.goto((await sent()).link);
+    await button(page, "Zaloguj się").click();
+    await signIn(page);
+    await page.getByText("Treść dyspozycji").first().waitFor();
+    signedIn = page;
+    return page;
+  };
 
   it("sees each state whole and finds nothing in the way, on a telephone and on a desk", async () => {
     const one = await sent();
@@ -176,7 +186,7 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
   it("confirms the kind of a case from an unverified e-mail; what is wrong stands beside its field", async () => {
     const one = await sent("Nocna Kawa", "noc@poranna-kawa.example");
     await asMailed(one.request.number);
-    const page = signedIn;
+    const page = await clerksPage();
     await page.goto(one.link);
     await look(page, "mailed", "Nadawca niepotwierdzony");
     await page.getByLabel("Rodzaj", { exact: true }).selectOption("account-closure");
@@ -198,7 +208,7 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
 
   it("is told which data moved meanwhile, keeps the note, and rejects; each state is whole", async () => {
     const one = await sent();
-    const page = signedIn;
+    const page = await clerksPage();
     await page.goto(one.link);
     await button(page, "Zajmij się sprawą").click();
     await button(page, "Zajmij się sprawą").waitFor({ state: "detached" });
