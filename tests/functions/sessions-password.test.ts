@@ -154,6 +154,16 @@ describe("changing one's password", () => {
     expect(await desk.isOpen(token)).toBe(true);
   });
 
+  it("changes nothing for a session that its owner ends in that moment", async () => {
+    const desk = await office();
+    const [stolen, own] = [await desk.begun(), await desk.begun()];
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
+    beforeNext(desk.client, "GetItem", () => ask(elsewhere, "DELETE /sessions", { authorization: `Bearer ${own}` }));
+
+    expect(outcomeOf(await change(desk, stolen))).toEqual([401, "not_signed_in"]);
+    expect((await desk.signIn()).status).toBe(201);
+  });
+
   it("changes nobody else's: not that of whoever has the address by now", async () => {
     const desk = await office();
     const token = await desk.begun();

@@ -9,7 +9,7 @@ import { triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
-import { injectFaults } from "../support/faults.ts";
+import { beforeNext, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
 import { type Answered, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -585,6 +585,17 @@ describe("the present password and code", () => {
 });
 
 describe("an app", () => {
+  it("is not enrolled by a session that its owner ends in that moment", async () => {
+    const desk = await office();
+    const [stolen, own] = [await desk.begun(), await desk.begun()];
+    const { secret } = (await offer(desk, stolen, { currentPassword: password })).body as { secret: string };
+    const elsewhere = desk.instance(dynamoLocalClient(dynamoEndpoint()));
+    beforeNext(desk.client, "GetItem", () => ask(elsewhere, "DELETE /sessions", { authorization: `Bearer ${own}` }));
+
+    expect(outcomeOf(await confirm(desk, stolen, desk.code(secret)))).toEqual([401, "not_signed_in"]);
+    expect((await desk.kept()).login.totp).toBeNull();
+  });
+
   it("is enrolled by whoever wants one, with the present password; every other session ends", async () => {
     const desk = await office();
     const [other, token] = [await desk.begun(), await desk.begun()];
