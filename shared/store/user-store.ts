@@ -11,7 +11,7 @@ import { losesBalance } from "../domain/low-balance/recipients.ts";
 import { type Login, PortalUser, secondFactorOf } from "../domain/portal-users/portal-user.ts";
 import * as userRefusals from "../domain/portal-users/refusals.ts";
 import { accessGiven } from "../domain/portal-users/two-people.ts";
-import { type Problem, Refusal } from "../domain/refusal.ts";
+import { isRefusal, type Problem, Refusal } from "../domain/refusal.ts";
 import * as common from "../domain/refusals.ts";
 import { type NewId, newId as randomId } from "../ids.ts";
 import type { Person } from "./account-store.ts";
@@ -70,11 +70,19 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       ...policyAssigned(user, null),
       ...kept(keeping, user, newId),
     ];
-    const refused = await tryKeep(table, named, canLogIn ? { accountId, at: keeping.followUps.at } : undefined);
-    if (!refused) return user;
-    const before = request && madeBefore(request, refused[0]);
-    if (before !== undefined) return (await this.find(accountId, before)).user;
-    throw refusalOf(named, refused);
+    const tries = canLogIn ? { accountId, at: keeping.followUps.at } : undefined;
+    let before: string | undefined;
+    try {
+      const refused = await tryKeep(table, named, tries);
+      if (!refused) return user;
+      before = request && madeBefore(request, refused[0]);
+      if (before === undefined) throw refusalOf(named, refused);
+    } catch (error) {
+      // A repetition tries no address, so it needs no try.
+      if (isRefusal(error, userRefusals.too_many_taken_addresses)) before = await lookedUpBefore(table, request);
+      if (before === undefined) throw error;
+    }
+    return (await this.find(accountId, before)).user;
   },
 
   /**

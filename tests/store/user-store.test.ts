@@ -187,6 +187,15 @@ describe("the addresses that an account tries", () => {
     expect(await userOf(free.user.id)).toBeUndefined();
   });
 
+  it("are none of a repetition, which answers with whom it added though no address may be tried any more", async () => {
+    const { accountId, users, other, keeping, tried } = await withTaken();
+    const request = { accountId, userId: "us_1", route: "portal-users", key: "k", bodyHash: "0".repeat(64) };
+    const added = await users.add(other(), keeping(), request);
+    await tried(addressTriesMax);
+
+    expect(await users.add(other(), keeping(), request)).toEqual(added);
+  });
+
   it("are counted by the day in Warsaw, and by the account", async () => {
     const { probe, tried } = await withTaken();
     const other = await withTaken();
