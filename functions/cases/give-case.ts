@@ -20,6 +20,7 @@ import type { NewId } from "../../shared/ids.ts";
 import { replayMark } from "../../shared/replays.ts";
 import { deskLink } from "../../shared/security/desk-link.ts";
 import type { ChangeRequestStore } from "../../shared/store/change-request-store.ts";
+import type { Ran, RequestKey } from "../../shared/store/request-key.ts";
 import type { SubscriberStore } from "../../shared/store/subscriber-store.ts";
 import { CasePath, type CaseStep, type Taken } from "./case-path.ts";
 
@@ -42,7 +43,7 @@ const contract = {
 } as const;
 
 type Uses = {
-  readonly requests: Pick<ChangeRequestStore, "find" | "findMade" | "handOver">;
+  readonly requests: Pick<ChangeRequestStore, "find" | "findMade" | "handOver" | "once">;
   readonly subscribers: Pick<SubscriberStore, "find">;
   readonly copies: FileCopier;
   readonly linkKey: () => Promise<string>;
@@ -54,26 +55,34 @@ type Uses = {
 /** As often is it tried anew where a drawn number is taken, or something else happened to the case first. */
 const triesMax = 5;
 
+type Giving = CaseStep & { readonly body: { readonly accountId: AccountId } };
+
 /** As the API and the case's page take it. */
-export const give = async (
-  { path, body, caller, origin, idempotencyKey = "" }: CaseStep & { readonly body: { readonly accountId: AccountId } },
+export const give = async (giving: Giving, uses: Uses): Promise<Taken> => {
+  const { path, body, caller, idempotencyKey = "" } = giving;
+  const key = optionalKeyOf(caller, { route: "cases/account", key: idempotencyKey, asks: [path, body] });
+  const request = await uses.requests.once(key, () => givenOnce(giving, uses, key));
+  return { request, mark: replayMark(key) };
+};
+
+const givenOnce = async (
+  { path, body, caller, origin }: Giving,
   uses: Uses,
-): Promise<Taken> => {
+  key: RequestKey | undefined,
+): Promise<Ran<ChangeRequest>> => {
   const { requests, linkKey, newId, newCode, now } = uses;
   const at = now();
   const { accountId } = body;
   const id = newId("cr", at);
   const actor = staffActor({ caller, origin });
-  const key = optionalKeyOf(caller, { route: "cases/account", key: idempotencyKey, asks: [path, body] });
-  const taken = (request: ChangeRequest): Taken => ({ request, mark: replayMark(key) });
   for (let tries = 0; tries < triesMax; tries += 1) {
     const [found, before] = await Promise.all([
       requests.find(path.accountId, path.id),
       key && requests.findMade(accountId, key),
     ]);
-    if (before) return taken(before);
+    if (before) return { made: before };
     const { movedTo } = found;
-    if (movedTo?.accountId === accountId) return taken(await requests.find(movedTo.accountId, movedTo.requestId));
+    if (movedTo?.accountId === accountId) return { unmade: await requests.find(movedTo.accountId, movedTo.requestId) };
     if (movedTo) throw new Refusal(requestRefusals.already_decided_otherwise);
     mustBelongToNobody(found);
     const companyName = await nameOf(accountId, uses);
@@ -83,7 +92,7 @@ export const give = async (
     const given = { id, number: numberOf(newCode()), files, link, actor, now: at };
     const handedOver = handingOver(found, { accountId, companyName }, given);
     const kept = await requests.handOver(found, handedOver, caller.user, key);
-    if (kept) return taken(kept);
+    if (kept) return { made: kept };
   }
   throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
 };

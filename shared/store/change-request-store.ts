@@ -37,6 +37,7 @@ import {
   lookedUpBefore,
   madeBefore,
   onceUnder,
+  type Ran,
   type RequestKey,
   requestKeys,
   requestKeyWrite,
@@ -148,6 +149,10 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     return undefined;
   };
 
+  /** Runs what is more than one step, once under the request's key, as `onceUnder` does. */
+  const once = <Answer>(key: RequestKey | undefined, run: () => Promise<Ran<Answer>>): Promise<Answer> =>
+    onceUnder(table, key, run);
+
   /** What this request made before; undefined where it is the first. Refuses `idempotency_key_reused`. */
   const findMade = async (accountId: AccountId, key: RequestKey): Promise<Kept | undefined> => {
     const first = await lookedUpBefore(table, key);
@@ -204,12 +209,12 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     named: Named,
     decide: (request: Kept) => Taken,
     { actor, idOf }: { readonly actor?: PortalUser | undefined; readonly idOf: (taken: Taken) => string },
-  ): Promise<{ readonly request: Kept; readonly id: string }> => {
+  ): Promise<Ran<{ readonly request: Kept; readonly id: string }>> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const [read, item] = await Promise.all([find(named.accountId, named.requestId), table.get(keys.request(key))]);
       const before = foundBefore(key, item);
       // What was read beside the key may be of before the key was kept.
-      if (before !== undefined) return { request: await find(named.accountId, named.requestId), id: before };
+      if (before !== undefined) return { made: { request: await find(named.accountId, named.requestId), id: before } };
       const step = decide(read);
       const id = idOf(step);
       const isNew = step.request !== read;
@@ -218,7 +223,7 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
         ...(actor ? [stillMay(actor)] : []),
         ...(isNew ? stepWrites(read, step, newId) : []),
       ]);
-      if (!refused) return { request: isNew ? { ...step.request, version: read.version + 1 } : read, id };
+      if (!refused) return { made: { request: isNew ? { ...step.request, version: read.version + 1 } : read, id } };
       if (actor && refused[1]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
@@ -277,16 +282,16 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
     { accountId, requestId }: Named,
     decide: (request: Kept) => Step,
     actor: PortalUser,
-  ): Promise<Pick<Step, "request">> => {
+  ): Promise<Ran<Pick<Step, "request">>> => {
     const wanted = [keys.changeRequest(accountId, requestId), keys.subscriber(accountId), ...requestKeys(key)];
     for (let tries = 0; tries < triesMax; tries += 1) {
       const items = await table.getAll(wanted);
       if (!items[0]) throw new Refusal(common.not_found);
       const read = parsed(items[0]);
       // As above: the request that stands beside the key may be of before it was kept.
-      if (foundBefore(key, items[2]) !== undefined) return { request: await find(accountId, requestId) };
+      if (foundBefore(key, items[2]) !== undefined) return { made: { request: await find(accountId, requestId) } };
       const taken = decide(read);
-      if (taken.request === read) return taken;
+      if (taken.request === read) return { unmade: taken };
       const changes = taken.request.state === "applied" ? (read.changes ?? []) : [];
       const { at } = taken.followUps;
       const also = [
@@ -294,13 +299,14 @@ export const changeRequestStore = (table: Table, newId: NewId = randomId) => {
         ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
       ];
       const kept = await keep(read, taken, { actor, also });
-      if (kept) return { ...taken, request: kept };
+      if (kept) return { made: { ...taken, request: kept } };
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
   };
 
   return {
     find,
+    once,
     findMade,
     open,
     openByMail,

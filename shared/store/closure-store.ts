@@ -26,7 +26,15 @@ import { followUpWrites } from "./follow-ups.ts";
 import { keys } from "./keys.ts";
 import { stillMay, userRead } from "./people-store.ts";
 import { closedWrite, newProposalWrite } from "./proposal-store.ts";
-import { foundBefore, type Keyed, onceUnder, type RequestKey, requestKeys, requestKeyWrites } from "./request-key.ts";
+import {
+  foundBefore,
+  type Keyed,
+  onceUnder,
+  type Ran,
+  type RequestKey,
+  requestKeys,
+  requestKeyWrites,
+} from "./request-key.ts";
 import type { Table } from "./table.ts";
 
 type Uses = { readonly table: Table; readonly now: Clock; readonly newId?: NewId };
@@ -46,7 +54,7 @@ type Named = { readonly accountId: AccountId; readonly requestId: string };
 const triesMax = 10;
 
 export const closureStore = ({ table, now, newId = randomId }: Uses) => {
-  const propose = async ({ accountId, requestId }: Named, by: Who, key: Keyed | undefined): Promise<Step> => {
+  const propose = async ({ accountId, requestId }: Named, by: Who, key: Keyed | undefined): Promise<Ran<Step>> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const wanted = [keys.changeRequest(accountId, requestId), keys.head(accountId), ...requestKeys(key)];
       const [item, headItem, keyItem] = await table.getAll(wanted);
@@ -54,9 +62,9 @@ export const closureStore = ({ table, now, newId = randomId }: Uses) => {
       const [request, head] = [z.parse(ChangeRequest, item), z.parse(AccountHead, headItem)];
       const at = now();
       if (foundBefore(key, keyItem) !== undefined)
-        return { request: await find({ accountId, requestId }), followUps: { at } };
+        return { made: { request: await find({ accountId, requestId }), followUps: { at } } };
       const open = request.state === "waiting-for-confirmation" ? await openProposal(table, request, at) : undefined;
-      if (open?.proposedBy.userId === by.staff.userId) return { request, followUps: { at } };
+      if (open?.proposedBy.userId === by.staff.userId) return { unmade: { request, followUps: { at } } };
       if (open && (await proposerStillMay(table, open))) throw new Refusal(requestRefusals.proposal_open);
       const ends = open && superseding(open, by.staff, at);
 
@@ -79,7 +87,7 @@ export const closureStore = ({ table, now, newId = randomId }: Uses) => {
         ...rest,
         ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
       ]);
-      if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
+      if (!refused) return { made: { ...step, request: { ...step.request, version: request.version + 1 } } };
       if (refused[1]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
@@ -89,24 +97,24 @@ export const closureStore = ({ table, now, newId = randomId }: Uses) => {
     { accountId, requestId }: Named,
     { note, ...by }: Who & { readonly note: string },
     key: Keyed | undefined,
-  ): Promise<Step> => {
+  ): Promise<Ran<Step>> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const [item, keyItem] = await table.getAll([keys.changeRequest(accountId, requestId), ...requestKeys(key)]);
       if (!item) throw new Refusal(common.not_found);
       const request = z.parse(ChangeRequest, item);
       const at = now();
       if (foundBefore(key, keyItem) !== undefined)
-        return { request: await find({ accountId, requestId }), followUps: { at } };
+        return { made: { request: await find({ accountId, requestId }), followUps: { at } } };
       const last = await openProposal(table, request, at);
       const step = rejectingProposed(request, { last }, { actor: by.actor, staff: by.staff, note, now: at });
-      if (step.request === request) return step;
+      if (step.request === request) return { unmade: step };
       const refused = await table.tryTransact([
         stillMay(by.caller),
         ...(step.ended ? [closedWrite(step.ended)] : []),
         ...stepWrites(request, step, newId),
         ...requestKeyWrites(key, { id: requestId, createdAt: at.toISOString() }),
       ]);
-      if (!refused) return { ...step, request: { ...step.request, version: request.version + 1 } };
+      if (!refused) return { made: { ...step, request: { ...step.request, version: request.version + 1 } } };
       if (refused[0]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });

@@ -34,7 +34,15 @@ import { keys, ranges } from "./keys.ts";
 import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay } from "./people-store.ts";
 import { type ItemRead, type PageRead, picking } from "./reads.ts";
-import { type Keyed, madeBefore, madeBeforeRead, onceUnder, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import {
+  type Keyed,
+  madeBefore,
+  madeBeforeRead,
+  onceUnder,
+  type Ran,
+  type RequestKey,
+  requestKeyWrite,
+} from "./request-key.ts";
 import {
   isRenewalDue,
   type SubscriptionStore,
@@ -92,7 +100,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
     known: readonly Offer[],
     { quoteId, by, language, from }: Omit<Ordering, "request">,
     key: Keyed,
-  ): Promise<{ readonly order: Order } | NotOrdered> => {
+  ): Promise<Ran<{ readonly order: Order } | NotOrdered>> => {
     const also = {
       ...standingReads(accountId),
       quote: quoteRead(accountId, quoteId),
@@ -157,7 +165,8 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
       };
       return { posting, answer: { order } };
     });
-    return "before" in done ? { order: await find(accountId, done.before) } : done;
+    if ("before" in done) return { made: { order: await find(accountId, done.before) } };
+    return "order" in done ? { made: done } : { unmade: done };
   };
 
   return {
@@ -198,12 +207,7 @@ export const orderStore = ({ table, ledger, subscriptions, catalogue, addressees
       known: readonly Offer[],
       { request, ...ordering }: Ordering,
     ): Promise<{ readonly order: Order } | NotOrdered> =>
-      onceUnder(
-        table,
-        request,
-        (key) => order(accountId, known, ordering, key),
-        (done) => !("order" in done),
-      ),
+      onceUnder(table, request, (key) => order(accountId, known, ordering, key)),
 
     /**
      * Withdraws an order that has not taken effect; repeated, nothing happens. Refuses `not_found`, and `order_not_withdrawable` where it

@@ -31,7 +31,7 @@ import type { LedgerStore, Posting } from "./ledger-store.ts";
 import { stillMay, userRead } from "./people-store.ts";
 import { waitsForPeople } from "./queue-store.ts";
 import type { ItemRead } from "./reads.ts";
-import { type Keyed, madeBeforeReads, onceUnder, type RequestKey, requestKeyWrites } from "./request-key.ts";
+import { type Keyed, madeBeforeReads, onceUnder, type Ran, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 
 const queue: HumanQueue = "proposals-to-confirm";
@@ -75,9 +75,9 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
     found: Proposal,
     { caller, twoPeopleAfterMilliseconds, ...confirmation }: Omit<Confirmation, "key">,
     key: Keyed | undefined,
-  ): Promise<Proposal> => {
+  ): Promise<Ran<Proposal>> => {
     const { kind, also, decide } = carrierOf(found.kind);
-    let last: Proposal | undefined;
+    let last: Ran<Proposal> | undefined;
     let isRepeated = false;
     for (let tries = 0; tries < 2; tries += 1) {
       const outcomes = await ledger.post(
@@ -89,10 +89,10 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           if (isRepeated) return { drafts: [] };
           const ends = confirming(proposal, confirmation, kind, at, sha256);
           if (ends === "done") {
-            last = proposal;
+            last = { unmade: proposal };
             return { drafts: [] };
           }
-          last = ends.closed;
+          last = { made: ends.closed };
           const since = new Date(at.getTime() - twoPeopleAfterMilliseconds);
           const { proposer, confirmer, deciders } = stillPair({ ...peopleIn(read.items), caller, since }, kind);
           const { content } = proposal;
@@ -119,7 +119,7 @@ export const proposalStore = ({ table, ledger, now, newId = randomId }: Uses) =>
           confirmer: userRead(operatorId, caller.id),
         },
       );
-      if (isRepeated) return find(found.id);
+      if (isRepeated) return { made: await find(found.id) };
       // Somebody may have carried it out between our look and our transaction: the next look finds that.
       if (last && outcomes.every(({ result }) => result === "posted")) return last;
     }

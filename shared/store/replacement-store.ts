@@ -36,7 +36,7 @@ import { keys } from "./keys.ts";
 import { peopleStore, stillMay } from "./people-store.ts";
 import { closedWrite, newProposalWrite, proposalRead } from "./proposal-store.ts";
 import { doneWrite, waitsWrite } from "./queue-store.ts";
-import { foundBefore, type Keyed, onceUnder, type RequestKey, requestKeyWrites } from "./request-key.ts";
+import { foundBefore, type Keyed, onceUnder, type Ran, type RequestKey, requestKeyWrites } from "./request-key.ts";
 import type { Table, Write } from "./table.ts";
 import { mainReplacedWrites } from "./user-store.ts";
 import type { Work } from "./work.ts";
@@ -110,14 +110,14 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
     seen: ChangeRequest,
     decide: (request: ChangeRequest) => Promise<ProposalStep>,
     actor: PortalUser | undefined,
-  ): Promise<ChangeRequest> => {
+  ): Promise<Ran<ChangeRequest>> => {
     for (let tries = 0; tries < triesMax; tries += 1) {
       const before = key && foundBefore(key, await table.get(keys.request(key)));
       const isSeen = tries === 0 && before === undefined;
       const read = isSeen ? seen : await find({ accountId: seen.accountId, requestId: seen.id });
-      if (before !== undefined) return read;
+      if (before !== undefined) return { made: read };
       const step = await decide(read);
-      if (step.request === read) return read;
+      if (step.request === read) return { unmade: read };
       const refused = await table.tryTransact([
         ...(actor ? [stillMay(actor)] : []),
         ...(step.made ? [newProposalWrite(step.made)] : []),
@@ -125,7 +125,7 @@ export const replacementStore = (table: Table, newId: NewId = randomId) => {
         ...stepWrites(read, step, newId),
         ...requestKeyWrites(key, { id: seen.id, createdAt: step.followUps.at.toISOString() }),
       ]);
-      if (!refused) return step.request;
+      if (!refused) return { made: step.request };
       if (actor && refused[0]?.refused) throw new Refusal(common.not_allowed);
     }
     throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });

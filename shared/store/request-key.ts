@@ -25,32 +25,38 @@ export type Keyed = RequestKey & { readonly [isLookedAtAgain]: true };
 const requestKeyDays = 30;
 
 /**
+ * What a run within `onceUnder` came to: `made` by it, with its key in the same transaction, or found by the key; or `unmade`, because
+ * nothing was left to write, or could be.
+ */
+export type Ran<Answer> = { readonly made: Answer } | { readonly unmade: Answer };
+
+/**
  * Runs what a request asks for once, also where it comes twice at the same moment. Items that are read together may be of different moments, so
- * a decision may see what the same request has just made, and not yet its key: it would refuse its own work. So a refusal, or an answer that
- * `isNone` calls one, is believed only where the key is still unused after it; else all of it is read again. A repetition's answer must be
- * read after its key was found.
+ * a decision may see what the same request has just made, and not yet its key: it would refuse its own work, or take it for somebody else's. So
+ * a refusal, or an answer for which nothing was made, is believed only where the key is still unused after it; else all of it is read again. A
+ * repetition's answer must be read after its key was found.
  */
 export const onceUnder = async <Answer, Request extends RequestKey | undefined>(
   table: Pick<Table, "get">,
   request: Request,
-  run: (keyed: Request extends RequestKey ? Keyed : undefined) => Promise<Answer>,
-  isNone: (answer: Answer) => boolean = () => false,
+  run: (keyed: Request extends RequestKey ? Keyed : undefined) => Promise<Ran<Answer>>,
 ): Promise<Answer> => {
   const runOnce = () => run(request as never);
-  if (!request) return runOnce();
-  let none: { readonly answer: Answer } | { readonly refusal: Refusal };
+  if (!request) return answerOf(await runOnce());
+  let ran: Ran<Answer> | { readonly refusal: Refusal };
   try {
-    const answer = await runOnce();
-    if (!isNone(answer)) return answer;
-    none = { answer };
+    ran = await runOnce();
   } catch (error) {
     if (!(error instanceof Refusal) || isRefusal(error, common.temporarily_unavailable)) throw error;
-    none = { refusal: error };
+    ran = { refusal: error };
   }
-  if (await table.get(keys.request(request))) return runOnce();
-  if ("refusal" in none) throw none.refusal;
-  return none.answer;
+  if ("made" in ran) return ran.made;
+  if (await table.get(keys.request(request))) return answerOf(await runOnce());
+  if ("refusal" in ran) throw ran.refusal;
+  return ran.unmade;
 };
+
+const answerOf = <Answer>(ran: Ran<Answer>): Answer => ("made" in ran ? ran.made : ran.unmade);
 
 /** The write that keeps a request's key, for the transaction that makes what it asks for. It refuses where the key was used. */
 export const requestKeyWrite = (

@@ -13,8 +13,8 @@ import type { Waiting } from "./queue-store.ts";
 import {
   foundBefore,
   type Keyed,
-  madeBefore,
   onceUnder,
+  type Ran,
   type RequestKey,
   requestKeys,
   requestKeyWrites,
@@ -30,27 +30,26 @@ export const settlementStore = (table: Table) => ({
    * has waited, and `idempotency_key_reused`.
    */
   settle(item: Settled, record: Done, now: Date, request?: RequestKey): Promise<"settled" | "settled-before"> {
-    const settleOnce = async (key: Keyed | undefined): Promise<"settled" | "settled-before"> => {
+    const settleOnce = async (key: Keyed | undefined): Promise<Ran<"settled" | "settled-before">> => {
       const places = placesOf(item);
       const found = await table.getAll([...places.map((place) => place.key), ...requestKeys(key)]);
-      if (foundBefore(key, found[places.length]) !== undefined) return "settled-before";
+      if (foundBefore(key, found[places.length]) !== undefined) return { made: "settled-before" };
       const at = places.findIndex((_, index) => {
         const kept = found[index];
         return kept?.accountId === item.accountId && (kept?.queue === item.queue || kept?.settledAt !== undefined);
       });
       const [place, kept] = [places[at], found[at]];
       if (!place || !kept) throw new Refusal(common.not_found);
-      if (kept.queue !== item.queue) return "settled-before";
+      if (kept.queue !== item.queue) return { unmade: "settled-before" };
       // Refused where somebody else settled it in the meantime.
       const refused = await table.tryTransact([
         itemSettled(place, item.queue, now),
         ...requestKeyWrites(key, { id: item.subject, createdAt: now.toISOString() }),
         ...recordWrites(record, now),
       ]);
-      if (key) madeBefore(key, refused?.[1]);
-      return refused ? "settled-before" : "settled";
+      return refused ? { unmade: "settled-before" } : { made: "settled" };
     };
-    return onceUnder(table, request, settleOnce, (outcome) => outcome === "settled-before");
+    return onceUnder(table, request, settleOnce);
   },
   /** What is known of items that wait in a queue, in their order, in one round trip: 30 at most. */
   async detailsOf(queue: SettledQueue, items: readonly Waiting[]): Promise<WaitingDetails[]> {

@@ -28,7 +28,7 @@ import { keys } from "./keys.ts";
 import type { LedgerStore, Posting, Read } from "./ledger-store.ts";
 import { closedTransferWrite } from "./open-transfers.ts";
 import type { ItemRead } from "./reads.ts";
-import { type Keyed, madeBeforeReads, onceUnder, type RequestKey, requestKeyWrite } from "./request-key.ts";
+import { type Keyed, madeBeforeReads, onceUnder, type Ran, type RequestKey, requestKeyWrite } from "./request-key.ts";
 import type { Item, Table, Write } from "./table.ts";
 import type { Work } from "./work.ts";
 
@@ -93,8 +93,8 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     topUpId: string,
     decide: (seen: FoundTopUp) => Change<Outcome>,
     { seen, keyed }: { readonly seen: FoundTopUp | undefined; readonly keyed: Under<Outcome, Keyed> | undefined },
-  ): Promise<Outcome> => {
-    let last: { outcome: Outcome } | undefined;
+  ): Promise<Ran<Outcome>> => {
+    let last: Ran<Outcome> | undefined;
     let before: string | undefined;
     const posting = ({ head, items }: Read<ReadOfChange>): Posting => {
       const { topUp } = items;
@@ -102,7 +102,7 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
       if (before !== undefined) return { drafts: [] };
       if (!topUp) throw new Refusal(common.not_found);
       const { outcome, changed, drafts = [], followUps } = decide({ topUp, head });
-      last = { outcome };
+      last = changed ? { made: outcome } : { unmade: outcome };
       if (!changed) return { drafts, writes: followUpWrites(followUps, newId) };
       const kept = keyed
         ? [requestKeyWrite(keyed.key, { id: keyed.idOf(outcome), createdAt: now().toISOString() })]
@@ -113,8 +113,8 @@ export const transferStore = ({ table, ledger, newId, now }: Uses) => {
     for (let tries = 0; tries < 2; tries += 1) {
       const first = tries === 0 && seen ? { head: seen.head, items: { topUp: seen.topUp } } : undefined;
       const [posted] = await ledger.post(accountId, posting, also, first);
-      if (keyed && before !== undefined) return keyed.again(await present(accountId, topUpId), before);
-      if (!posted || posted.result === "posted") return last!.outcome;
+      if (keyed && before !== undefined) return { made: keyed.again(await present(accountId, topUpId), before) };
+      if (!posted || posted.result === "posted") return last!;
       // Somebody credited it between our look and our transaction: the next look finds that.
     }
     throw new Refusal(common.temporarily_unavailable, {

@@ -23,15 +23,11 @@ const request = () => {
   const calls = callsOf(client);
   const ran: string[] = [];
   const run = (...runs: (() => Promise<string>)[]) =>
-    onceUnder(
-      table,
-      key,
-      async () => {
-        ran.push("run");
-        return runs[ran.length - 1]!();
-      },
-      (answer) => answer === "none",
-    );
+    onceUnder(table, key, async () => {
+      ran.push("run");
+      const answer = await runs[ran.length - 1]!();
+      return answer === "made" ? { made: answer } : { unmade: answer };
+    });
   return {
     run,
     made,
@@ -54,7 +50,7 @@ describe("what runs under a request's key", () => {
     expect([runs(), reads()]).toEqual([1, 0]);
   });
 
-  it("is refused, or answered with nothing, where the key is still unused", async () => {
+  it("is refused, or answered without anything made, where the key is still unused", async () => {
     const { run, runs, reads } = request();
 
     expect(await codeOf(run(refuses()))).toBe("conflict");
@@ -64,7 +60,7 @@ describe("what runs under a request's key", () => {
 
   it.each([
     ["refused", refuses()],
-    ["answered with nothing", async () => "none"],
+    ["answered without anything made", async () => "none"],
   ])("runs again where it was %s for what the same request had just made", async (_, first) => {
     const { run, made, runs } = request();
     await made();

@@ -242,7 +242,7 @@ export const requestDesk = async (
 };
 
 /** A request of somebody's as it is opened: of the kind `other` unless it asks for changes. */
-const openedAs = (
+export const openedAs = (
   user: PortalUser,
   { changes = [], ...wanted }: Partial<Omit<ChangeRequest, "changes">> & { changes?: readonly KeptChange[] } = {},
 ): Step => {

@@ -97,25 +97,27 @@ export const beforeNext = (client: DynamoDBClient, command: string, act: () => P
 };
 
 /**
- * Makes the next batch read of an item whose partition begins so answer without it, while the others are as they are: items of one read may
- * be of different moments, and this one is of before it was kept.
+ * Makes the next read of an item whose partition begins so answer without it, while the others of a batch are as they are: items that are read
+ * together may be of different moments, and this one is of before it was kept. Answers whether one was read since.
  */
-export const readTooSoon = (client: DynamoDBClient, partition: string): void => {
+export const readTooSoon = (client: DynamoDBClient, partition: string): (() => boolean) => {
   let isDue = true;
+  const isMeant = (item: Keyed | undefined): boolean => String(item?.pk).startsWith(partition);
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next(args);
-      if (!isDue || callOf(context.commandName, args.input).command !== "BatchGetItem") return answer;
-      const { Responses = {} } = answer.output as BatchRead;
-      const seen = Object.entries(Responses).map(([table, items]) => {
-        const left = items.filter(({ pk }) => !String(pk).startsWith(partition));
-        isDue &&= left.length === items.length;
-        return [table, left];
-      });
-      return { ...answer, output: { ...answer.output, Responses: Object.fromEntries(seen) } };
+      const { command } = callOf(context.commandName, args.input);
+      if (!isDue || !["BatchGetItem", "GetItem"].includes(command)) return answer;
+      const { Item, Responses = {} } = answer.output as BatchRead & { readonly Item?: Keyed };
+      isDue = ![Item, ...Object.values(Responses).flat()].some(isMeant);
+      if (isDue) return answer;
+      const seen = Object.entries(Responses).map(([table, items]) => [table, items.filter((item) => !isMeant(item))]);
+      const left = Item ? { Item: undefined } : { Responses: Object.fromEntries(seen) };
+      return { ...answer, output: { ...answer.output, ...left } };
     },
     { step: "initialize", name: `too soon ${partition}`, override: true },
   );
+  return () => !isDue;
 };
 
 /** A condition, or a part of one, as the store words it, and the items that it stands before. */
