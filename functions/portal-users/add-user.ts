@@ -117,7 +117,9 @@ export const addPerson = async (
     },
     named,
   );
-  log.info("user.added", { accountId: added.accountId, userId: added.id, by: caller.user.id });
+  // A repetition is answered with whom the first request added.
+  if (added.id === user.id)
+    log.info("user.added", { accountId: added.accountId, userId: added.id, by: caller.user.id });
   return { added, headers: { etag: etagOf(added.version), ...replayMark(named) } };
 };
 

@@ -35,7 +35,8 @@ export const inviteUser = verb(contract, (uses: AdministrationUses) => async (re
   const { link, notice } = await invitationBy(request, renewed, uses);
   const records = [userDone(request, "user-invited", { before: user, after: user })];
   const followUps = { at: uses.now(), records, links: [link], notices: [notice] };
-  await uses.users.changeLogin(user, {}, { actor: caller.user, followUps, newcomer: user.email }, key);
-  log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+  const keeping = { actor: caller.user, followUps, newcomer: user.email };
+  if ((await uses.users.changeLogin(user, {}, keeping, key)) === "changed")
+    log.info("user.invited", { accountId: user.accountId, userId: user.id, by: caller.user.id });
   return { status: 204, headers: replayMark(key) };
 });

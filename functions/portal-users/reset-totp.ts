@@ -53,8 +53,9 @@ export const disconnectApp =
         ...(await accessNotices(request, { before: user, after: user, resetsTotp: true }, at, uses)),
       ],
     };
-    await uses.users.changeLogin(user, { totp: null, recoveryHashes: {} }, { actor: caller.user, followUps }, key);
-    log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
+    const reset = { totp: null, recoveryHashes: {} };
+    if ((await uses.users.changeLogin(user, reset, { actor: caller.user, followUps }, key)) === "changed")
+      log.info("totp.reset", { accountId: user.accountId, userId: user.id, by: caller.user.id });
     return { status: 204, headers: replayMark(key) };
   };
 

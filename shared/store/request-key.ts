@@ -24,6 +24,9 @@ export type Keyed = RequestKey & { readonly [isLookedAtAgain]: true };
 /** How long a repeated request is known as such. */
 const requestKeyDays = 30;
 
+/** The store can't answer now, or the key was found: another look at it says nothing new. */
+const areFinal = [common.temporarily_unavailable, common.idempotency_key_reused];
+
 /**
  * What a run within `onceUnder` came to: `made` by it, with its key in the same transaction, or found by the key; or `unmade`, because
  * nothing was left to write, or could be.
@@ -47,11 +50,11 @@ export const onceUnder = async <Answer, Request extends RequestKey | undefined>(
   try {
     ran = await runOnce();
   } catch (error) {
-    if (!(error instanceof Refusal) || isRefusal(error, common.temporarily_unavailable)) throw error;
+    if (!(error instanceof Refusal) || areFinal.some((problem) => isRefusal(error, problem))) throw error;
     ran = { refusal: error };
   }
   if ("made" in ran) return ran.made;
-  if (await table.get(keys.request(request))) return answerOf(await runOnce());
+  if ((await lookedUpBefore(table, request)) !== undefined) return answerOf(await runOnce());
   if ("refusal" in ran) throw ran.refusal;
   return ran.unmade;
 };

@@ -165,7 +165,12 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
    * Changes how a user signs in without another look at who they are: an app reset, an invitation sent again. Under a request's key it is
    * done once. Refuses `conflict`, `not_allowed`, `too_many_invitations`, `idempotency_key_reused`.
    */
-  async changeLogin(user: PortalUser, login: Partial<Login>, keeping: Keeping, request?: RequestKey): Promise<void> {
+  async changeLogin(
+    user: PortalUser,
+    login: Partial<Login>,
+    keeping: Keeping,
+    request?: RequestKey,
+  ): Promise<"changed" | "changed-before"> {
     const credentialVersion = user.credentialVersion + 1;
     const { totp, recoveryHashes = {} } = login;
     const changed = {
@@ -184,7 +189,8 @@ export const userStore = (table: Table, newId: NewId = randomId) => ({
       ...kept(keeping, user, newId),
     ];
     const refused = await tryKeep(table, named, undefined);
-    if (!refused || (request && madeBefore(request, refused[0]) !== undefined)) return;
+    if (!refused) return "changed";
+    if (request && madeBefore(request, refused[0]) !== undefined) return "changed-before";
     throw refusalOf(named, refused);
   },
 });

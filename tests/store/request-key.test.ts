@@ -19,7 +19,8 @@ const request = () => {
     key: "k",
     bodyHash: "0".repeat(64),
   };
-  const made = () => table.write(requestKeyWrite(key, { id: "or_1", createdAt: "2026-03-02T12:00:00.000Z" }));
+  const made = (bodyHash = key.bodyHash) =>
+    table.write(requestKeyWrite({ ...key, bodyHash }, { id: "or_1", createdAt: "2026-03-02T12:00:00.000Z" }));
   const calls = callsOf(client);
   const ran: string[] = [];
   const run = (...runs: (() => Promise<string>)[]) =>
@@ -69,14 +70,23 @@ describe("what runs under a request's key", () => {
     expect(runs()).toBe(2);
   });
 
-  it("runs no third time, and not where the store can't answer now", async () => {
+  it("is refused where the key turns out to have come with another body", async () => {
+    const { run, made, runs } = request();
+    await made("1".repeat(64));
+
+    expect(await codeOf(run(async () => "none"))).toBe("idempotency_key_reused");
+    expect(runs()).toBe(1);
+  });
+
+  it("runs no third time, and not where the store can't answer now, or the key was found", async () => {
     const twice = request();
     await twice.made();
     expect(await codeOf(twice.run(refuses(), refuses(common.not_found)))).toBe("not_found");
 
     const { run, made, reads } = request();
     await made();
-    expect(await codeOf(run(refuses(common.temporarily_unavailable)))).toBe("temporarily_unavailable");
+    for (const problem of [common.temporarily_unavailable, common.idempotency_key_reused])
+      expect(await codeOf(run(...Array.from({ length: 2 }, () => refuses(problem))))).toBe(problem.code);
     expect(reads()).toBe(0);
   });
 });
