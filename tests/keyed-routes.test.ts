@@ -9,7 +9,7 @@ import { keyTakenBy } from "../shared/http/contract.ts";
 import type { Table } from "../shared/store/table.ts";
 import { type AnyAccess, usesOf } from "./support/access.ts";
 import { readTooSoon } from "./support/faults.ts";
-import { keyedOffice, keyedRequests, type Office } from "./support/keyed-routes.ts";
+import { byWrite, keyedOffice, keyedRequests, type Office } from "./support/keyed-routes.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { type Answered, type Asked, ask, outcomeOf } from "./support/requests.ts";
 import { tableOfFile } from "./support/table-of-file.ts";
@@ -45,7 +45,7 @@ describe("a copy of a request that comes in the same moment", () => {
     expect(Object.keys(keyedRequests).sort()).toEqual(taken.flat().sort());
   });
 
-  it.each(rows)("is the same request, and refused with another body: %s", async (_, route, request) => {
+  it.each(rows)("does nothing, says so, and is refused with another body: %s", async (_, route, request) => {
     const { client, table } = stage();
     const handler = await handlerOf(routes[route].function, table);
     const authorization = await office.people[request.by].authorization();
@@ -66,7 +66,7 @@ describe("a copy of a request that comes in the same moment", () => {
     const copy = await send(request.asks(office));
     const told = { ...first.headers, "idempotency-replayed": "true" };
     expect(withoutForm(copy)).toEqual(withoutForm({ ...first, headers: told }));
-    expect(isReadTooSoon()).toBe(!("never" in request && request.never === "only its write finds the key"));
+    expect(isReadTooSoon()).toBe(!("never" in request && request.never === byWrite));
     expect(done()).toEqual(once);
     if ("never" in request) return;
 

@@ -27,17 +27,14 @@ const requestKeyDays = 30;
 /** The store can't answer now, or the key was found: another look at it says nothing new. */
 const areFinal = [common.temporarily_unavailable, common.idempotency_key_reused];
 
-/**
- * What a run within `onceUnder` came to: `made` by it, with its key in the same transaction, or found by the key; or `unmade`, because
- * nothing was left to write, or could be.
- */
+/** What a run within `onceUnder` came to. `made`: written now, with the key, or found by it. `unmade`: nothing was written, nor the key found. */
 export type Ran<Answer> = { readonly made: Answer } | { readonly unmade: Answer };
 
 /**
  * Runs what a request asks for once, also where it comes twice at the same moment. Items that are read together may be of different moments, so
  * a decision may see what the same request has just made, and not yet its key: it would refuse its own work, or take it for somebody else's. So
  * a refusal, or an answer for which nothing was made, is believed only where the key is still unused after it; else all of it is read again. A
- * repetition's answer must be read after its key was found.
+ * repetition's answer must be read after its key was found. Refuses `idempotency_key_reused`.
  */
 export const onceUnder = async <Answer, Request extends RequestKey | undefined>(
   table: Pick<Table, "get">,

@@ -13,7 +13,7 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { shardsOf } from "../../shared/store/work.ts";
-import { injectFaults, readTooSoon } from "../support/faults.ts";
+import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
@@ -234,19 +234,6 @@ const above = { ...credit, amountGrosze: limitZlotys * 100 + 1 };
 const atLimit = { ...credit, amountGrosze: limitZlotys * 100 };
 
 describe("an adjustment above the limit", () => {
-  it("is none where its sum is that of the same request, seen before the request itself", async () => {
-    const { adjust, client, waiting } = await backOffice();
-    const most = { ...credit, amountGrosze: limitZlotys * 60 };
-    const first = await adjust(most);
-    readTooSoon(client, "ADJUSTMENT#");
-
-    const again = await adjust(most);
-
-    expect([first.status, again.status]).toEqual([201, 201]);
-    expect(again.body).toEqual(first.body);
-    expect(await waiting()).toEqual([]);
-  });
-
   it("is proposed, posts nothing, and waits for a second person, as finance hears", async () => {
     const { adjust, ledger, accountId, user, table, waiting, records } = await backOffice();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { missingFor } from "../../shared/domain/offers/ordering.ts";
-import { beforeNext, faults, injectFaults, readTooSoon } from "../support/faults.ts";
+import { beforeNext, faults, injectFaults } from "../support/faults.ts";
 import { usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someOffer } from "../support/offers.ts";
@@ -96,16 +96,6 @@ describe("an order", () => {
     expect(later).toEqual(one);
     expect(await own.orderList()).toHaveLength(1);
     expect((await refusalOf(own.order(another.id, { key: "k" })))?.code).toBe("idempotency_key_reused");
-  });
-
-  it("is the same one where the repetition sees what was ordered before it sees the key", async () => {
-    const { client, table } = stage();
-    const own = await account({ table });
-    const quote = await own.quoted(own.higher.id);
-    const first = await own.order(quote.id, { key: "k" });
-    readTooSoon(client, "KEY#");
-
-    expect(await own.order(quote.id, { key: "k" })).toEqual(first);
   });
 
   it.each(faults.filter((fault) => fault !== "unprocessed"))(

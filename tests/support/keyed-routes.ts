@@ -70,7 +70,7 @@ export const keyedOffice = async (stage: TestTable) => {
   kept.push({ ...keys.proposal(proposal.id), ...proposal });
 
   const closure = { kind: "account-closure", payoutAccountNumber: operatorsAccount.accountNumber } as const;
-  /** As many as may be there, but for one. */
+  // As many as may be there, but for one: what comes first leaves no room for another.
   const files = Array.from({ length: 4 }, () => ({ ...someFile(), askedAt: noon.toISOString() }));
   const messages = Array.from({ length: 24 }, (_, place) => ({
     what: "answered" as const,
@@ -107,6 +107,11 @@ export const keyedOffice = async (stage: TestTable) => {
   return { accountId, people: { main, clerk, finance, administrator }, offer: lower, proposal, ...ids };
 };
 
+/** The key is not read. */
+export const byWrite = "only its write finds the key";
+/** The key is looked up, and after that its write finds it. */
+const ofOwn = "nothing that it makes would refuse it";
+
 export type KeyedRequest = {
   /** Which of several things that the route does. */
   readonly does?: string;
@@ -120,13 +125,11 @@ export type KeyedRequest = {
       readonly another: (office: Office) => Asked;
     }
   | {
-      /** Why no copy can see what was made, and not its key. */
-      readonly never: "only its write finds the key" | "nothing is read before the key";
+      /** Why it does not matter that a copy sees what was made, and not its key. */
+      readonly never: typeof byWrite | typeof ofOwn;
     }
 );
 
-const never = "only its write finds the key";
-const keyFirst = { never: "nothing is read before the key" } as const;
 const cases = "/back-office/accounts/{accountId}/change-requests";
 const other = (message: string) => ({ body: { kind: "other", message } });
 const file = (fileName: string) => ({ body: { fileName, contentType: "application/pdf", sizeBytes: 1_000 } });
@@ -139,7 +142,7 @@ const staffAdded = someStaffForm();
 const added = someForm();
 
 export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = {
-  "POST /change-requests": [{ by: "main", asks: () => other("Proszę."), never }],
+  "POST /change-requests": [{ by: "main", asks: () => other("Proszę."), never: byWrite }],
   "POST /change-requests/{id}/messages": [
     {
       by: "main",
@@ -158,7 +161,7 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
     {
       by: "clerk",
       asks: ({ accountId }) => ({ path: { accountId }, body: { ...other("Dzwonił.").body, source: "phone" } }),
-      never,
+      never: byWrite,
     },
   ],
   [`POST ${cases}/{id}/take`]: [
@@ -228,7 +231,7 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
       another: (office) => ({ ...onCase(office, office.filedByStaff), ...file("inny.pdf") }),
     },
   ],
-  "POST /top-ups": [{ by: "main", asks: () => ({ body: { amountGrosze: 5_000, method: "bank" } }), never }],
+  "POST /top-ups": [{ by: "main", asks: () => ({ body: { amountGrosze: 5_000, method: "bank" } }), never: byWrite }],
   "POST /top-ups/{id}/confirmations": [
     {
       by: "main",
@@ -246,6 +249,7 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
   "POST /back-office/accounts/{accountId}/adjustments": [
     {
       by: "finance",
+      // Twice as much would be beyond what a clerk adjusts alone.
       asks: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 30_000, reason: "Zwrot opłaty" } }),
       another: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 30_001, reason: "Zwrot opłaty" } }),
       key: "ADJUSTMENT#",
@@ -265,16 +269,16 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
       another: ({ accountId }) => settlement(accountId, "Sprawdzone inaczej"),
     },
   ],
-  "POST /login-policies": [{ by: "main", asks: () => ({ body: someTerms() }), never }],
-  "POST /portal-users": [{ by: "main", asks: () => ({ body: added }), never }],
-  "POST /portal-users/{id}/invitations": [{ by: "main", asks: ({ invited: id }) => ({ path: { id } }), ...keyFirst }],
-  "POST /portal-users/{id}/totp-reset": [{ by: "main", asks: ({ enrolled: id }) => ({ path: { id } }), ...keyFirst }],
-  "POST /back-office/staff": [{ by: "administrator", asks: () => ({ body: staffAdded }), never }],
+  "POST /login-policies": [{ by: "main", asks: () => ({ body: someTerms() }), never: byWrite }],
+  "POST /portal-users": [{ by: "main", asks: () => ({ body: added }), never: byWrite }],
+  "POST /portal-users/{id}/invitations": [{ by: "main", asks: ({ invited: id }) => ({ path: { id } }), never: ofOwn }],
+  "POST /portal-users/{id}/totp-reset": [{ by: "main", asks: ({ enrolled: id }) => ({ path: { id } }), never: ofOwn }],
+  "POST /back-office/staff": [{ by: "administrator", asks: () => ({ body: staffAdded }), never: byWrite }],
   "POST /back-office/staff/{id}/totp-reset": [
-    { by: "administrator", asks: ({ colleague: id }) => ({ path: { id } }), ...keyFirst },
+    { by: "administrator", asks: ({ colleague: id }) => ({ path: { id } }), never: ofOwn },
   ],
   // Before the order: while it waits for the end of the month, there is no price of another.
-  "POST /offer-quotes": [{ by: "main", asks: ({ offer }) => ({ body: { offerId: offer.id } }), never }],
+  "POST /offer-quotes": [{ by: "main", asks: ({ offer }) => ({ body: { offerId: offer.id } }), never: byWrite }],
   "POST /offer-orders": [
     {
       by: "main",
