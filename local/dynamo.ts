@@ -1,6 +1,7 @@
 /** DynamoDB Local, the engine that AWS ships, as a child process on a free port, and the table on it. */
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { Agent } from "node:http";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -104,8 +105,25 @@ const unsigned: Exclude<DynamoDBClientConfig["signer"], undefined | (() => unkno
   },
 };
 
+/** Tests make thousands of clients: they share their connections, which no client may end for the others. Idle ones keep no process alive. */
+const connections = Object.assign(new Agent({ keepAlive: true }), { destroy: () => {} });
+
+/** What the SDK would else look for anew for each client, in the environment and in the files of whoever runs it. */
+const settled = {
+  maxAttempts: 3,
+  retryMode: "standard",
+  defaultsMode: "standard",
+  accountIdEndpointMode: "disabled",
+  authSchemePreference: [],
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: async () => undefined,
+} satisfies DynamoDBClientConfig;
+
 export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
+    ...settled,
+    requestHandler: { httpAgent: connections },
     endpoint,
     region: localAws.AWS_REGION,
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
