@@ -120,8 +120,8 @@ const settled = {
   userAgentAppId: async () => undefined,
 } satisfies DynamoDBClientConfig;
 
-export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
+export const dynamoLocalClient = (endpoint: string): DynamoDBClient => {
+  const client = new DynamoDBClient({
     ...settled,
     requestHandler: { httpAgent: connections },
     endpoint,
@@ -129,6 +129,10 @@ export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
     signer: unsigned,
   });
+  // What they make of each call, nobody reads: a copy of it for a logger, and the name of our SDK.
+  for (const name of ["loggerMiddleware", "getUserAgentMiddleware"]) client.middlewareStack.remove(name);
+  return client;
+};
 
 /** The table as the data stack makes it; a test holds the two to each other. */
 export const tableDefinition = (tableName: string): CreateTableCommandInput => ({
