@@ -50,6 +50,25 @@ export const roundTrips = (calls: readonly Pick<Call, "fromMs" | "untilMs">[]): 
   return trips;
 };
 
+/** As many times a thing is asked before it is believed to be over its budget. */
+const askedAtMost = 4;
+
+/**
+ * The calls of one of several tries, which all ask for the same: the first with at most so many round trips, else the one with the fewest. A pause
+ * of the machine can part calls that were made together, but nothing joins calls that wait for each other.
+ */
+export const fewestTrips = async (
+  roundTripsMax: number,
+  calls: () => Promise<readonly Call[]>,
+): Promise<readonly Call[]> => {
+  let fewest = await calls();
+  for (let asked = 1; asked < askedAtMost && roundTrips(fewest) > roundTripsMax; asked += 1) {
+    const again = await calls();
+    if (roundTrips(again) < roundTrips(fewest)) fewest = again;
+  }
+  return fewest;
+};
+
 /**
  * Every answer is held back as long. Calls that are made together reach the proxy milliseconds apart, on a busy machine
  * more; held so long they overlap. Calls that wait for each other never do.

@@ -4,7 +4,7 @@
  */
 import { createRequire } from "node:module";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Answered, Handler } from "./lambda.ts";
+import type { Answered, Handler, Sent } from "./lambda.ts";
 
 const [, program = "", bundle = ""] = process.argv;
 const load = createRequire(program);
@@ -26,8 +26,13 @@ const run = async (events: readonly APIGatewayProxyEventV2[]): Promise<Answered>
   return { importMs, answers, processorMs: (user + system) / 1000, memoryMegabytes: process.memoryUsage().rss / 1e6 };
 };
 
-process.on("message", (events: APIGatewayProxyEventV2[]) => {
-  run(events).then(
+process.on("message", (sent: Sent) => {
+  if (sent === "renew") {
+    delete load.cache[load.resolve(bundle)];
+    handler = undefined;
+    return;
+  }
+  run(sent).then(
     (answered) => process.send?.(answered),
     (error: unknown) => {
       console.error(error);

@@ -23,9 +23,14 @@ export type Answered = {
   readonly memoryMegabytes: number;
 };
 
+/** What the process is sent: events to call the handler with, or to forget the bundle. */
+export type Sent = APIGatewayProxyEventV2[] | "renew";
+
 export type Lambda = {
   /** Calls the handler with each event, one after the other. */
   readonly call: (events: readonly APIGatewayProxyEventV2[]) => Promise<Answered>;
+  /** Has the next call load the bundle anew, so that it finds nothing that was kept: a new environment, without the start of a process. */
+  readonly renew: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -53,14 +58,18 @@ export const startLambda = (builds: Builds, subject: Subject, endpoints: Endpoin
     complaint = (complaint + chunk.toString()).slice(-2_000);
   });
   const exited = once(child, "exit");
+  const send = (sent: Sent) => child.send(sent);
 
   return {
     async call(events) {
       const answered = once(child, "message") as Promise<[Answered]>;
-      child.send([...events]);
+      send([...events]);
       const first = await Promise.race([answered, exited.then(() => undefined)]);
       if (!first) throw new Error(`${subject} broke off: ${complaint.trim() || "it said nothing"}`);
       return first[0] as Answered;
+    },
+    renew() {
+      send("renew");
     },
     async stop() {
       child.kill();

@@ -3,20 +3,14 @@ import { type FunctionName, functions, type RouteKey, routes } from "../function
 import { noUnits, plus, type Units } from "./billing.ts";
 import type { Figure } from "./budgets.ts";
 import type { Builds } from "./builds.ts";
-import { type Call, type Counter, roundTrips, startCounter } from "./counting.ts";
+import { type Call, type Counter, fewestTrips, roundTrips, startCounter } from "./counting.ts";
 import { notGranted } from "./grants.ts";
-import { startLambda } from "./lambda.ts";
+import { type Lambda, startLambda } from "./lambda.ts";
 import { type Chapter, figure, say } from "./report.ts";
 import { eventOf } from "./requests.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 import type { Stage } from "./stage.ts";
-
-/**
- * As many warm calls may break the budget before it is broken; the one with the fewest round trips counts. A pause of the
- * machine can part calls that were made together, but nothing joins calls that wait for each other.
- */
-const warmCallsMax = 4;
 
 type Cost = {
   readonly trips: number;
@@ -43,14 +37,21 @@ export const roundTripsChapter = async (
   const costs = new Map<Scenario, Cost>();
   const ask = async (stage: Stage, lane: number): Promise<void> => {
     const counter = await startCounter(stage.endpoints);
+    const lambdas = new Map<FunctionName, Lambda>();
+    const lambdaOf = (name: FunctionName): Lambda => {
+      const lambda = lambdas.get(name) ?? startLambda(builds, name, counter.endpoints);
+      lambdas.set(name, lambda);
+      return lambda;
+    };
     try {
       for (const { route, scenario } of all) {
-        if (names.indexOf(routes[route].function) % stages.length !== lane) continue;
+        const { function: name } = routes[route];
+        if (names.indexOf(name) % stages.length !== lane) continue;
         say("Round trips", `${route} ${scenario.when}`);
-        costs.set(scenario, await costOf(route, scenario, { builds, stage, counter, ungranted }));
+        costs.set(scenario, await costOf(route, scenario, { lambda: lambdaOf(name), stage, counter, ungranted }));
       }
     } finally {
-      await counter.stop();
+      await Promise.all([counter.stop(), ...[...lambdas.values()].map((lambda) => lambda.stop())]);
     }
   };
   await Promise.all(stages.map(ask));
@@ -103,32 +104,24 @@ export const roundTripsChapter = async (
 const costOf = async (
   route: RouteKey,
   { request, repeats, status, when, roundTripsMax }: Scenario,
-  { builds, stage, counter, ungranted }: { builds: Builds; stage: Stage; counter: Counter; ungranted: Set<string> },
+  { lambda, stage, counter, ungranted }: { lambda: Lambda; stage: Stage; counter: Counter; ungranted: Set<string> },
 ): Promise<Cost> => {
-  const lambda = startLambda(builds, routes[route].function, counter.endpoints);
-  try {
-    const repeated = repeats && eventOf(route, await request(stage));
-    const calls = async (): Promise<readonly Call[]> => {
-      const event = repeated ?? eventOf(route, await request(stage));
-      counter.taken();
-      const [answer] = (await lambda.call([event])).answers;
-      if (answer?.status !== status)
-        throw new Error(`${route} ${when} answered ${answer?.status} where ${status} was expected: ${answer?.body}`);
-      const taken = counter.taken();
-      for (const sentence of ungrantedOf(routes[route].function, taken)) ungranted.add(sentence);
-      return taken;
-    };
+  lambda.renew();
+  const repeated = repeats && eventOf(route, await request(stage));
+  const calls = async (): Promise<readonly Call[]> => {
+    const event = repeated ?? eventOf(route, await request(stage));
+    counter.taken();
+    const [answer] = (await lambda.call([event])).answers;
+    if (answer?.status !== status)
+      throw new Error(`${route} ${when} answered ${answer?.status} where ${status} was expected: ${answer?.body}`);
+    const taken = counter.taken();
+    for (const sentence of ungrantedOf(routes[route].function, taken)) ungranted.add(sentence);
+    return taken;
+  };
 
-    const cold = await calls();
-    let fewest = costOfCalls(await calls());
-    for (let call = 1; call < warmCallsMax && fewest.trips > roundTripsMax; call += 1) {
-      const again = costOfCalls(await calls());
-      if (again.trips < fewest.trips) fewest = again;
-    }
-    return { ...fewest, secretsRead: cold.filter(({ to }) => to === "secrets").length };
-  } finally {
-    await lambda.stop();
-  }
+  const cold = await calls();
+  const warm = await fewestTrips(roundTripsMax, calls);
+  return { ...costOfCalls(warm), secretsRead: cold.filter(({ to }) => to === "secrets").length };
 };
 
 const ungrantedOf = (name: FunctionName, calls: readonly Call[]): string[] =>

@@ -1,6 +1,7 @@
 /** DynamoDB Local, the engine that AWS ships, as a child process on a free port, and the table on it. */
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { Agent } from "node:http";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -104,13 +105,34 @@ const unsigned: Exclude<DynamoDBClientConfig["signer"], undefined | (() => unkno
   },
 };
 
-export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
+/** Tests make thousands of clients: they share their connections, which no client may end for the others. Idle ones keep no process alive. */
+const connections = Object.assign(new Agent({ keepAlive: true }), { destroy: () => {} });
+
+/** What the SDK would else look for anew for each client, in the environment and in the files of whoever runs it. */
+const settled = {
+  maxAttempts: 3,
+  retryMode: "standard",
+  defaultsMode: "standard",
+  accountIdEndpointMode: "disabled",
+  authSchemePreference: [],
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: async () => undefined,
+} satisfies DynamoDBClientConfig;
+
+export const dynamoLocalClient = (endpoint: string): DynamoDBClient => {
+  const client = new DynamoDBClient({
+    ...settled,
+    requestHandler: { httpAgent: connections },
     endpoint,
     region: localAws.AWS_REGION,
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
     signer: unsigned,
   });
+  // What they make of each call, nobody reads: a copy of it for a logger, and the name of our SDK.
+  for (const name of ["loggerMiddleware", "getUserAgentMiddleware"]) client.middlewareStack.remove(name);
+  return client;
+};
 
 /** The table as the data stack makes it; a test holds the two to each other. */
 export const tableDefinition = (tableName: string): CreateTableCommandInput => ({

@@ -6,8 +6,11 @@ import { codesCount, transferCodeOf } from "./domain/top-ups/transfer-code.ts";
 
 export type NewId = (prefix: IdPrefix, now: Date) => string;
 
+/** One of a ULID's characters by lot. Node draws many at once; the package would ask the system for each by itself. */
+const fraction = (): number => randomInt(32) / 32;
+
 /** An id such as `tu_01J9…`: 48 bits of time, 80 random bits. It names; it never opens anything. */
-export const newId: NewId = (prefix, now) => `${prefix}_${ulid(now.getTime())}`;
+export const newId: NewId = (prefix, now) => `${prefix}_${ulid(now.getTime(), fraction)}`;
 
 /** Where the ids of an instant begin: those made before it sort before, the others behind. None is older than 1970. */
 export const idsFrom = (prefix: IdPrefix, instant: Date): string =>

@@ -37,14 +37,14 @@ const from = "198.51.100.7";
 const day = 24 * 3600_000;
 const late = 14 * day;
 
-const desk = () => transferDesk(stage);
+const desk = (ordered: readonly Partial<BankTopUp>[] = []) => transferDesk(stage, { ordered });
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call))?.code;
 
-/** A desk with an order and a file announced for it. */
+/** A desk with an order and a file announced for it, put in place. */
 const awaiting = async () => {
-  const own = await desk();
-  const topUp = await own.order();
-  const confirmation = await own.announce(topUp, { fileName: "przelew.pdf" });
+  const confirmation = { ...someFile({ fileName: "przelew.pdf" }), askedAt: noon.toISOString() };
+  const own = await desk([{ version: 2, confirmations: [confirmation] }]);
+  const topUp = own.topUps[0]!;
   const named = (confirmationId: string) => ({
     accountId: own.accountId,
     topUpId: topUp.id,
@@ -214,8 +214,8 @@ describe("an order by bank transfer", () => {
 
 describe("a file that is announced", () => {
   it("is kept with the top-up, one version on", async () => {
-    const { transfers, order, kept, accountId } = await desk();
-    const topUp = await order();
+    const { transfers, kept, accountId, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     const file = someFile();
 
     const confirmation = await transfers.announce(accountId, topUp.id, file);
@@ -225,8 +225,8 @@ describe("a file that is announced", () => {
   });
 
   it("again, while its form is good, is the same one; later it is another", async () => {
-    const { transfers, order, kept, accountId, pass } = await desk();
-    const topUp = await order();
+    const { transfers, kept, accountId, pass, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     const again = () => transfers.announce(accountId, topUp.id, someFile({ fileName: "przelew.pdf" }));
     const first = await again();
 
@@ -238,8 +238,8 @@ describe("a file that is announced", () => {
   });
 
   it("by two at once is kept for both; the same file only once", async () => {
-    const { transfers, others, order, kept, accountId } = await desk();
-    const topUp = await order();
+    const { transfers, others, kept, accountId, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
 
     await Promise.all(
       ["a.pdf", "b.pdf", "a.pdf", "b.pdf"].map((fileName, place) =>
@@ -252,8 +252,8 @@ describe("a file that is announced", () => {
   });
 
   it("is decided again where somebody came between", async () => {
-    const { client, transfers, announce, order, kept, accountId } = await desk();
-    const topUp = await order();
+    const { client, transfers, announce, kept, accountId, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     beforeNext(client, "TransactWriteItems", () => announce(topUp, { fileName: "between.pdf" }));
 
     await transfers.announce(accountId, topUp.id, someFile({ fileName: "own.pdf" }));
@@ -262,8 +262,8 @@ describe("a file that is announced", () => {
   });
 
   it("is refused where the top-up was decided in the very moment", async () => {
-    const { client, transfers, others, order, kept, accountId } = await desk();
-    const topUp = await order();
+    const { client, transfers, others, kept, accountId, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     beforeNext(client, "TransactWriteItems", () => others.decide(accountId, topUp.id, rejects(), from));
 
     expect(await codeOf(transfers.announce(accountId, topUp.id, someFile()))).toBe("top_up_closed");
@@ -271,8 +271,8 @@ describe("a file that is announced", () => {
   });
 
   it("is refused from the sixth on, also when the fifth came between", async () => {
-    const { client, transfers, announce, order, kept, accountId } = await desk();
-    const topUp = await order();
+    const { client, transfers, announce, kept, accountId, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     for (const fileName of ["1.pdf", "2.pdf", "3.pdf", "4.pdf"]) await announce(topUp, { fileName });
     beforeNext(client, "TransactWriteItems", () => announce(topUp, { fileName: "5.pdf" }));
 
@@ -283,8 +283,8 @@ describe("a file that is announced", () => {
   });
 
   it("for another account's top-up, one by card, or none at all is not found", async () => {
-    const { transfers, order, accountId, looking } = await desk();
-    const topUp = await order();
+    const { transfers, accountId, looking, topUps } = await desk([{}]);
+    const topUp = topUps[0]!;
     const other = await openTestAccount(looking);
     const card = await keepTopUp(looking, someTopUp(accountId));
 
