@@ -8,7 +8,7 @@ import { verbOf } from "../local/openapi.ts";
 import { keyTakenBy } from "../shared/http/contract.ts";
 import type { Table } from "../shared/store/table.ts";
 import { type AnyAccess, usesOf } from "./support/access.ts";
-import { readTooSoon } from "./support/faults.ts";
+import { heldByAnother, readTooSoon } from "./support/faults.ts";
 import { byWrite, keyedOffice, keyedRequests, type Office } from "./support/keyed-routes.ts";
 import { logOfEachTest } from "./support/logged.ts";
 import { type Answered, type Asked, ask, outcomeOf } from "./support/requests.ts";
@@ -68,6 +68,11 @@ describe("a copy of a request that comes in the same moment", () => {
     expect(withoutForm(copy)).toEqual(withoutForm({ ...first, headers: told }));
     expect(isReadTooSoon()).toBe(!("never" in request && request.never === byWrite));
     expect(done()).toEqual(once);
+    if ("never" in request && request.never === byWrite) {
+      const isHeld = heldByAnother(client, "KEY#");
+      expect(withoutForm(await send(request.asks(office)))).toEqual(withoutForm(copy));
+      expect(isHeld()).toBe(true);
+    }
     if ("never" in request) return;
 
     tooSoon();

@@ -40,8 +40,11 @@ export type Write = {
   >;
 };
 
-/** What became of one write of a transaction that was refused: the item that stood in its way, where there was one. */
-export type RefusedWrite = { readonly refused: boolean; readonly item?: Item };
+/**
+ * What became of one write of a transaction that was refused: the item that stood in its way, where there was one. `isHeld`: another
+ * transaction was at its item, so nobody knows whether its condition holds.
+ */
+export type RefusedWrite = { readonly refused: boolean; readonly isHeld?: true; readonly item?: Item };
 
 /** At least one write's condition did not hold, so none was made. One row a write, in the order they were given. */
 export class WritesRefused extends Error {
@@ -149,13 +152,14 @@ export const dynamoTable = (client: DynamoDBClient, tableName: string) => {
 
   /**
    * All writes or none: undefined where they were made, else a row for each, in their order. A race with another transaction
-   * is tried again as it is. Refuses `temporarily_unavailable` where every race was lost, or nobody knows whether they were made.
+   * is tried again as it is, also where a condition did not hold: who reads the rows must see all that did not. Refuses
+   * `temporarily_unavailable` where every race was lost, or nobody knows whether they were made.
    */
   const tryTransact = async (writes: readonly Write[]): Promise<readonly RefusedWrite[] | undefined> => {
     for (let tries = 1; ; tries += 1) {
       const outcome = await attempt(writes);
       if (outcome === "written") return undefined;
-      if (outcome !== "contended") return outcome;
+      if (outcome !== "contended" && !outcome.some(({ isHeld }) => isHeld)) return outcome;
       if (tries === triesMax) throw new Refusal(common.temporarily_unavailable, { retryAfterSeconds: 1 });
       await setTimeout(Math.random() * contendedPauseMilliseconds * tries);
     }
@@ -290,9 +294,10 @@ const failedAttempt = (error: unknown): Exclude<Attempt, "written"> => {
   if (error instanceof TransactionConflictException) return "contended";
   const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
   if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed"))
-    return reasons.map(({ Code, Item }) =>
-      Code === "ConditionalCheckFailed" ? refusedWrite(Item) : { refused: false },
-    );
+    return reasons.map(({ Code, Item }) => {
+      if (Code === "ConditionalCheckFailed") return refusedWrite(Item);
+      return Code === "TransactionConflict" ? { refused: false, isHeld: true } : { refused: false };
+    });
   if (reasons.some(({ Code }) => Code === "TransactionConflict")) return "contended";
   throw new Refusal(common.temporarily_unavailable, { cause: error });
 };

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as commonFaults from "../../shared/domain/faults.ts";
 import type { Key } from "../../shared/store/keys.ts";
 import { type Write, WritesRefused } from "../../shared/store/table.ts";
-import { callsOf, type Fault, injectFaults } from "../support/faults.ts";
+import { callsOf, type Fault, heldByAnother, injectFaults } from "../support/faults.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
@@ -279,13 +279,25 @@ describe("a transaction", () => {
     expect(await table.get(key("a"))).toBeDefined();
   });
 
-  it("that is refused and meets another is refused: the reason that stays counts", async () => {
+  it("that is refused and meets another is tried again: what it met may refuse it, too", async () => {
+    const { client, table } = stage();
+    const held = { pk: `HELD#${crypto.randomUUID()}`, sk: "HELD" };
+    await table.write({ Put: { Item: held } });
+    const isHeld = heldByAnother(client, held.pk);
+
+    const isNew = "attribute_not_exists(pk)";
+    const refused = await table.tryTransact([{ Put: { Item: held, ConditionExpression: isNew } }, raiseIf("none", 1)]);
+
+    expect(isHeld()).toBe(true);
+    expect(refused).toEqual([{ refused: true, item: held }, { refused: true }]);
+  });
+
+  it("that is refused and meets another each time is no verdict, but tried once it says which condition did not hold", async () => {
     const { client, table } = stage();
     cancelNext(client, ["TransactionConflict", "ConditionalCheckFailed"]);
 
-    const refused = await thrownBy(table.transact([put("a"), put("b")]));
-
-    expect((refused as WritesRefused).writes).toEqual([{ refused: false }, { refused: true }]);
+    expect((await refusalOf(table.transact([put("a"), put("b")])))?.code).toBe("temporarily_unavailable");
+    expect(await table.attempt([put("a"), put("b")])).toEqual([{ refused: false, isHeld: true }, { refused: true }]);
   });
 
   it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded"])(

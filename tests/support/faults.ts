@@ -120,6 +120,33 @@ export const readTooSoon = (client: DynamoDBClient, partition: string): (() => b
   return () => !isDue;
 };
 
+/**
+ * Makes the next transaction that is refused meet another one at each item whose partition begins so, whatever became of its condition: the
+ * other has come as far as the rest, and not there yet. Answers whether one did since.
+ */
+export const heldByAnother = (client: DynamoDBClient, partition: string): (() => boolean) => {
+  let isDue = true;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (!isDue || !(error instanceof TransactionCanceledException)) throw error;
+        isDue = false;
+        const { TransactItems = [] } = callOf(context.commandName, args.input).input;
+        const reasons = error.CancellationReasons?.map((reason, place) => {
+          const writes = Object.values(TransactItems[place] ?? {}) as { readonly Item?: Keyed; readonly Key?: Keyed }[];
+          const isHeld = writes.some(({ Item, Key }) => String((Key ?? Item)?.pk).startsWith(partition));
+          return isHeld ? { Code: "TransactionConflict" } : reason;
+        });
+        throw new TransactionCanceledException({ message: "injected", CancellationReasons: reasons, $metadata: {} });
+      }
+    },
+    { step: "initialize", name: `held by another ${partition}`, override: true },
+  );
+  return () => !isDue;
+};
+
 /** A condition, or a part of one, as the store words it, and the items that it stands before. */
 export type Condition = {
   /** The sort key of the item, or what it begins with where that holds a `#`. */
