@@ -147,6 +147,35 @@ export const heldByAnother = (client: DynamoDBClient, partition: string): (() =>
   return () => !isDue;
 };
 
+/**
+ * Lets `act` happen within the next read that asks for an item whose partition begins so: that item is read after it, and those beside it
+ * before. Answers whether it did since.
+ */
+export const withinRead = (client: DynamoDBClient, partition: string, act: () => Promise<unknown>): (() => boolean) => {
+  let isDue = true;
+  const isMeant = (item: Keyed | undefined): boolean => String(item?.pk).startsWith(partition);
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const { input } = callOf(context.commandName, args.input);
+      const { Key, RequestItems = {} } = input as { Key?: Keyed; RequestItems?: Record<string, { Keys: Keyed[] }> };
+      if (!isDue || ![Key, ...Object.values(RequestItems).flatMap(({ Keys }) => Keys)].some(isMeant)) return next(args);
+      isDue = false;
+      const before = await next(args);
+      await act();
+      const after = await next(args);
+      if (Key) return after;
+      const [early = {}, late = {}] = [before, after].map(({ output }) => (output as BatchRead).Responses);
+      const seen = Object.entries(late).map(([table, items]) => [
+        table,
+        [...(early[table] ?? []).filter((item) => !isMeant(item)), ...items.filter(isMeant)],
+      ]);
+      return { ...after, output: { ...after.output, Responses: Object.fromEntries(seen) } };
+    },
+    { step: "initialize", name: `within read of ${partition}`, override: true },
+  );
+  return () => !isDue;
+};
+
 /** A condition, or a part of one, as the store words it, and the items that it stands before. */
 export type Condition = {
   /** The sort key of the item, or what it begins with where that holds a `#`. */
