@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { fewestTrips, roundTrips, startCounter } from "../../bench/counting.ts";
+import { type Call, fewestTrips, roundTrips, startCounter } from "../../bench/counting.ts";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { dynamoTable, WritesRefused } from "../../shared/store/table.ts";
 import { dynamoEndpoint, testTable } from "../support/table.ts";
@@ -22,6 +22,24 @@ describe("round trips", () => {
 
   it("follow the longest chain, whatever runs beside it and however they are listed", () => {
     expect(roundTrips([call(22, 30), call(0, 30), call(0, 10), call(11, 21)])).toBe(3);
+  });
+});
+
+describe("a thing that is asked for several times", () => {
+  it.each([
+    ["is asked once where that is within its budget", [2, 1], 1, 2],
+    ["counts as the first that is", [3, 2, 9], 2, 2],
+    ["counts as the one with the fewest of four where none is", [5, 3, 4, 6, 1], 4, 3],
+  ])("%s", async (_, tries, asked, counts) => {
+    let calls = 0;
+
+    const fewest = await fewestTrips(2, async () => {
+      const trips = Array.from({ length: tries[calls]! }, (_, place) => call(20 * place, 20 * place + 10));
+      calls += 1;
+      return trips as Call[];
+    });
+
+    expect([calls, roundTrips(fewest)]).toEqual([asked, counts]);
   });
 });
 

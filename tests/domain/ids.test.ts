@@ -76,8 +76,12 @@ describe("an id", () => {
     expect([...made].sort()).toEqual(made);
   });
 
-  it("is another one each time", () => {
-    expect(new Set(Array.from({ length: 1_000 }, () => newId("tu", now))).size).toBe(1_000);
+  it("is another one each time, with each of the 32 characters wherever one is drawn", () => {
+    const drawn = Array.from({ length: 1_000 }, () => newId("tu", now).slice(-16));
+
+    expect(new Set(drawn).size).toBe(1_000);
+    const places = Array.from({ length: 16 }, (_, place) => new Set(drawn.map((id) => id[place])).size);
+    expect(places).toEqual(places.map(() => 32));
   });
 });
 

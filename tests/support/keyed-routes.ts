@@ -69,6 +69,7 @@ export const keyedOffice = async (stage: TestTable) => {
   const proposal = someProposal(accountId, { by: someStaff({ userId: proposer }) });
   kept.push({ ...keys.proposal(proposal.id), ...proposal });
 
+  const replacement = { kind: "main-administrator", candidateId: candidate.user.id } as const;
   const closure = { kind: "account-closure", payoutAccountNumber: operatorsAccount.accountNumber } as const;
   // As many as may be there, but for one: what comes first leaves no room for another.
   const files = Array.from({ length: 4 }, () => ({ ...someFile(), askedAt: noon.toISOString() }));
@@ -95,7 +96,7 @@ export const keyedOffice = async (stage: TestTable) => {
     ofNobody: caseOf({ mailId }, clerk.user),
     decided: caseOf(),
     toClose: [caseOf(closure), caseOf(closure)],
-    toReplace: caseOf({ kind: "main-administrator", candidateId: candidate.user.id }),
+    toReplace: [caseOf(replacement), caseOf(replacement)],
     ordered: topUpOf({ confirmations: files }),
     toCredit: topUpOf(),
     quotes: [quoteOf(), quoteOf()],
@@ -218,10 +219,16 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
       another: (office) => onCase(office, office.toClose[1]!, { decision: "reject", note: "Nie wolno" }),
     },
     {
+      does: "proposes to replace the main administrator",
+      by: "clerk",
+      asks: (office) => onCase(office, office.toReplace[0]!, { decision: "apply" }),
+      another: (office) => onCase(office, office.toReplace[0]!, { decision: "apply", note: "Zrobione" }),
+    },
+    {
       does: "leaves the main administrator",
       by: "clerk",
-      asks: (office) => onCase(office, office.toReplace, { decision: "reject", note: "Nie można" }),
-      another: (office) => onCase(office, office.toReplace, { decision: "reject", note: "Nie wolno" }),
+      asks: (office) => onCase(office, office.toReplace[1]!, { decision: "reject", note: "Nie można" }),
+      another: (office) => onCase(office, office.toReplace[1]!, { decision: "reject", note: "Nie wolno" }),
     },
   ],
   [`POST ${cases}/{id}/attachments`]: [
@@ -252,6 +259,13 @@ export const keyedRequests: Readonly<Record<string, readonly KeyedRequest[]>> = 
       // Twice as much would be beyond what a clerk adjusts alone.
       asks: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 30_000, reason: "Zwrot opłaty" } }),
       another: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 30_001, reason: "Zwrot opłaty" } }),
+      key: "ADJUSTMENT#",
+    },
+    {
+      does: "proposes one",
+      by: "finance",
+      asks: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 80_000, reason: "Zwrot opłaty" } }),
+      another: ({ accountId }) => ({ path: { accountId }, body: { amountGrosze: 80_001, reason: "Zwrot opłaty" } }),
       key: "ADJUSTMENT#",
     },
   ],
