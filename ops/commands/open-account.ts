@@ -5,7 +5,7 @@ import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
 import { CannotDo, command } from "../command.ts";
 import { OpenAccount, openAccount } from "../open-account.ts";
-import { checked, newPerson, personOptions, present, showPassword } from "./options.ts";
+import { checked, mustBeFree, newPerson, personOptions, present, showPassword } from "./options.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -53,7 +53,7 @@ export default command({
     "company-phone": "text",
   },
   changes: "at-once",
-  prepare: (given, on) => {
+  prepare: async (given, on) => {
     const wanted = checked(
       OpenAccount.safeParse({
         companyName: given.company,
@@ -63,6 +63,7 @@ export default command({
         administrator: newPerson(given),
       }),
     );
+    await mustBeFree(on, wanted.administrator);
     return {
       will: [
         `open an account for ${wanted.companyName} (NIP ${wanted.nip}), ${wanted.offerId === undefined ? "with an offer of its own" : `with the offer ${wanted.offerId}`}`,

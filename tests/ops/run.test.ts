@@ -99,6 +99,21 @@ it("that can't be done is refused before anybody is asked", async () => {
   expect(said()).toBe("");
 });
 
+it.each([
+  ["add-staff", "--role", "operator-helpdesk"],
+  ["open-account", "--company", "Zielony Ogród", "--nip", "5260250274"],
+])(
+  "for somebody whose address is taken is refused before anybody is asked, and shows no password: %s",
+  async (...words) => {
+    const { type, said, table, accountId } = await operationsOnAccount();
+    const { email } = await somebody({ table, accountId });
+
+    const refused = await refusalOf(type([...words, ...personWords(email), ...reason], "yes"));
+
+    expect([refused?.code, said()]).toEqual(["address_taken", ""]);
+  },
+);
+
 describe("a command in steps", () => {
   const inSteps = (run: () => Promise<void>) =>
     command({
