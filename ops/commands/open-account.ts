@@ -1,5 +1,7 @@
+import { periodOn } from "../../shared/domain/offers/period.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { warsawDay } from "../../shared/domain/warsaw.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
@@ -63,6 +65,12 @@ export default command({
         administrator: newPerson(given),
       }),
     );
+    const today = warsawDay(on.now());
+    const { paidSince } = wanted;
+    if (paidSince !== undefined && (paidSince > today || periodOn(paidSince, paidSince).until <= today))
+      throw new CannotDo(
+        `--paid-since is the day on which the present month began: at most a month ago, and not after today (${today}). From an earlier day on, each month would be charged at once.`,
+      );
     await mustBeFree(on, wanted.administrator);
     return {
       will: [
