@@ -1,7 +1,7 @@
 import { accountStore } from "../../shared/store/account-store.ts";
 import { AddStaff, addStaff } from "../add-staff.ts";
 import { command } from "../command.ts";
-import { checked, newPerson, personOptions, showPassword } from "./options.ts";
+import { checked, mustBeFree, newPerson, personOptions, showPassword } from "./options.ts";
 
 export default command({
   usage: `
@@ -11,8 +11,9 @@ export default command({
     --email hanna@operator.example          --phone +48221234503`,
   options: { role: "required", ...personOptions },
   changes: "at-once",
-  prepare: (given, on) => {
+  prepare: async (given, on) => {
     const wanted = checked(AddStaff.safeParse({ ...newPerson(given), role: given.role }));
+    await mustBeFree(on, wanted);
     return {
       will: [`add ${wanted.email} to the operator's staff, as ${wanted.role}`],
       run: async ({ record }) => {

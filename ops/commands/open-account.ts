@@ -1,11 +1,13 @@
+import { periodOn } from "../../shared/domain/offers/period.ts";
 import { isRefusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
+import { warsawDay } from "../../shared/domain/warsaw.ts";
 import { accountStore } from "../../shared/store/account-store.ts";
 import { gminaStore } from "../../shared/store/gmina-store.ts";
 import { offerStore } from "../../shared/store/offer-store.ts";
 import { CannotDo, command } from "../command.ts";
 import { OpenAccount, openAccount } from "../open-account.ts";
-import { checked, newPerson, personOptions, present, showPassword } from "./options.ts";
+import { checked, mustBeFree, newPerson, personOptions, present, showPassword } from "./options.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -53,7 +55,7 @@ export default command({
     "company-phone": "text",
   },
   changes: "at-once",
-  prepare: (given, on) => {
+  prepare: async (given, on) => {
     const wanted = checked(
       OpenAccount.safeParse({
         companyName: given.company,
@@ -63,6 +65,13 @@ export default command({
         administrator: newPerson(given),
       }),
     );
+    const today = warsawDay(on.now());
+    const { paidSince } = wanted;
+    if (paidSince !== undefined && (paidSince > today || periodOn(paidSince, paidSince).until <= today))
+      throw new CannotDo(
+        `--paid-since is the day on which the present month began: at most a month ago, and not after today (${today}). From an earlier day on, each month would be charged at once.`,
+      );
+    await mustBeFree(on, wanted.administrator);
     return {
       will: [
         `open an account for ${wanted.companyName} (NIP ${wanted.nip}), ${wanted.offerId === undefined ? "with an offer of its own" : `with the offer ${wanted.offerId}`}`,

@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { AccountId, CustomerId, operatorId } from "../../shared/domain/ids.ts";
 import { EmailAddress } from "../../shared/domain/portal-users/portal-user.ts";
-import { isRefusal } from "../../shared/domain/refusal.ts";
+import * as userRefusals from "../../shared/domain/portal-users/refusals.ts";
+import { isRefusal, Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { loginStore } from "../../shared/store/login-store.ts";
@@ -103,6 +104,11 @@ export const newPerson = (given: { readonly [Name in keyof typeof personOptions]
   phone: given.phone,
   password: randomBytes(15).toString("base64url"),
 });
+
+/** Refuses `address_taken`: before anybody is asked, and before a password is shown that nobody has. */
+export const mustBeFree = async (on: Stage, { email }: { readonly email: string }): Promise<void> => {
+  if (await loginStore(on.table()).find(email)) throw new Refusal(userRefusals.address_taken);
+};
 
 /** Before the call: should its answer be lost, it may be done all the same. */
 export const showPassword = ({ email, password }: { readonly email: string; readonly password: string }, on: Stage) =>

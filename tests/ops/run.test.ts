@@ -22,6 +22,7 @@ import { someOffer } from "../support/offers.ts";
 import { arn, operationsOn, operationsOnAccount, sentenceOf } from "../support/ops.ts";
 import { keepPerson, someAddress, somePerson } from "../support/people.ts";
 import { refusalOf, thrownBy } from "../support/refusals.ts";
+import { testTable } from "../support/table.ts";
 
 logOfEachTest();
 
@@ -98,6 +99,35 @@ it("that can't be done is refused before anybody is asked", async () => {
   });
   expect(said()).toBe("");
 });
+
+it.each([
+  ["add-staff", "--role", "operator-helpdesk"],
+  ["open-account", "--company", "Zielony Ogród", "--nip", "5260250274"],
+])(
+  "for somebody whose address is taken is refused before anybody is asked, and shows no password: %s",
+  async (...words) => {
+    const { type, said, table, accountId } = await operationsOnAccount();
+    const { email } = await somebody({ table, accountId });
+
+    const refused = await refusalOf(type([...words, ...personWords(email), ...reason], "yes"));
+
+    expect([refused?.code, said()]).toEqual(["address_taken", ""]);
+  },
+);
+
+it.each(["2025-11-20", "2026-10-20", "2026-11-21"])(
+  "opens no account whose paid month is not the present one: %s",
+  async (day) => {
+    const now = () => new Date("2026-11-20T12:00:00.000Z");
+    const { type } = operationsOn(await testTable(), { now });
+    const words = ["open-account", "--company", "Zielony Ogród", "--nip", "5260250274", ...personWords(), ...reason];
+
+    const paid = (since: string) => sentenceOf(type([...words, "--offer", "of_start", "--paid-since", since], "no"));
+
+    expect(await paid(day)).toContain("at most a month ago, and not after today (2026-11-20)");
+    expect(await paid("2026-10-21")).toBe("Nothing was done.");
+  },
+);
 
 describe("a command in steps", () => {
   const inSteps = (run: () => Promise<void>) =>
