@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Customer, customerOf, type TopUp } from "../support/customer.ts";
-import { type LocalSystem, sharedSystem, typed } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
+import { typedOn } from "../support/ops.ts";
 
 let system: LocalSystem;
 let customer: Customer;
@@ -106,14 +107,14 @@ describe("the operator", () => {
 
   it("replays one account's ledger by a command", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
-    const verify = (account: string) => typed(system, "verify-ledger", "--account", account);
+    const verify = (account: string) => typedOn(system, "verify-ledger", "--account", account);
 
     expect(await verify(id)).toMatchObject({
-      code: 0,
+      isDone: true,
       said: expect.stringContaining(`The ledger of ${id} is whole.`),
     });
     expect(await verify("ac_1")).toMatchObject({
-      code: 1,
+      isDone: false,
       said: expect.stringContaining("--account is missing, or not an account's id."),
     });
   });
@@ -122,8 +123,8 @@ describe("the operator", () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
 
     const words = ["--queue", "ledgers-to-check", "--account", id, "--reason", "Sprawdzone"];
-    expect(await typed(system, "settle-work", ...words)).toMatchObject({
-      code: 1,
+    expect(await typedOn(system, "settle-work", ...words)).toMatchObject({
+      isDone: false,
       said: expect.stringContaining("no such e-mail address, id or item in a queue"),
     });
   });

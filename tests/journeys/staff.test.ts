@@ -5,8 +5,9 @@ import { signIns } from "../../local/seed.ts";
 import { operatorId } from "../../shared/domain/ids.ts";
 import type { Answer } from "../support/api-client.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, nowIn, sharedSystem, typed } from "../support/local-system.ts";
+import { type LocalSystem, nowIn, sharedSystem } from "../support/local-system.ts";
 import { mailThatComes } from "../support/mails.ts";
+import { typedOn } from "../support/ops.ts";
 
 type Step = { readonly token: string; readonly next: string };
 type Staff = { readonly id: string };
@@ -97,8 +98,8 @@ describe("the operator's administrator", () => {
   });
 
   it("is helped by operations, who invite her again, and who can't shut out the last administrator", async () => {
-    const enabled = await typed(system, "enable-user", "--account", operatorId, "--email", email);
-    expect(enabled).toMatchObject({ code: 0, said: expect.stringContaining("may sign in again") });
+    const enabled = await typedOn(system, "enable-user", "--account", operatorId, "--email", email);
+    expect(enabled).toMatchObject({ isDone: true, said: expect.stringContaining("may sign in again") });
     const again = await mailThatComes(
       system,
       ({ to, subject, text }) => to.includes(email) && /Zaproszenie/.test(subject) && !text.includes("Zaprasza:"),
@@ -106,15 +107,15 @@ describe("the operator's administrator", () => {
     clerk = await accept(again.text);
     expect((await customer.api(queue, { token: clerk })).status).toBe(200);
 
-    const refused = await typed(system, "disable-user", "--email", marta.email);
-    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("Add another one first") });
+    const refused = await typedOn(system, "disable-user", "--email", marta.email);
+    expect(refused).toMatchObject({ isDone: false, said: expect.stringContaining("Add another one first") });
     expect((await customer.api("GET /back-office/staff", { token: administrator })).status).toBe(200);
 
-    const disabled = await typed(system, "disable-user", "--email", email);
+    const disabled = await typedOn(system, "disable-user", "--email", email);
     const undo = `enable-user --data ${system.folder} --account ${operatorId} --email ${email}`;
     expect(disabled.said).toContain(undo);
     expect(outcomeOf(await customer.api(queue, { token: clerk }))).toEqual([401, "not_signed_in"]);
-    const twice = await typed(system, "disable-user", "--email", email);
-    expect(twice).toMatchObject({ code: 1, said: expect.stringContaining("There is no such e-mail address") });
+    const twice = await typedOn(system, "disable-user", "--email", email);
+    expect(twice).toMatchObject({ isDone: false, said: expect.stringContaining("There is no such e-mail address") });
   });
 });

@@ -1,7 +1,8 @@
 /** What the telephony platform does: it reports usage, by the API and by the queue, and asks whether an account may be served. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { type LocalSystem, nowIn, sharedSystem, typed } from "../support/local-system.ts";
+import { type LocalSystem, nowIn, sharedSystem } from "../support/local-system.ts";
+import { typedOn } from "../support/ops.ts";
 import { ownCompanyOf } from "../support/own-company.ts";
 
 type Results = { results: { id: string; result: string; reason?: string }[] };
@@ -74,9 +75,9 @@ describe("the platform", () => {
     await queue(unknown);
 
     await expect.poll(() => system.said(), { timeout: 15_000 }).toMatch(/"usage.dead_letter".*"account_unknown"/);
-    const redriven = await typed(system, "redrive");
+    const redriven = await typedOn(system, "redrive");
     expect(redriven).toMatchObject({
-      code: 0,
+      isDone: true,
       said: expect.stringContaining(`account_unknown: ${JSON.stringify(unknown)}`),
     });
     expect(await send(good)).toEqual(["already-posted"]);

@@ -62,16 +62,6 @@ export const sharedSystem = (): Promise<LocalSystem> => {
 export const nowIn = async ({ address }: LocalSystem): Promise<Date> =>
   new Date(((await (await fetch(`${address}/_local/state`)).json()) as { now: string }).now);
 
-/** Types a command of operations', by the system's clock. */
-export const typed = async (system: LocalSystem, ...argv: string[]): Promise<{ code: number | null; said: string }> => {
-  const moved = (await nowIn(system)).getTime() - Date.now();
-  const ran = run(["ops/main.ts", ...argv, "--data", system.folder], {
-    STAGE: "local",
-    CLOCK_MOVED_MILLISECONDS: String(moved),
-  });
-  return { code: await ran.ended, said: ran.said() };
-};
-
 export type Started = {
   readonly process: ChildProcess;
   readonly said: () => string;
