@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type BankCustomer, bankCustomerOf, codeOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { anExe, aPdf, pdfOf, streamOf } from "../support/files.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 type Entry = { amountGrosze: number; balanceAfterGrosze: number; kind: string; subjectId?: string; note?: string };
 type Found = { id: string; code: string; accountId: string; isExact: boolean };
@@ -16,7 +16,7 @@ let bank: BankCustomer;
 let token: string;
 
 beforeAll(async () => {
-  system = await movingSystem();
+  system = await sharedSystem();
   bank = bankCustomerOf(system);
   token = await bank.signIn("administrator");
 });

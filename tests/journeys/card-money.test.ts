@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Customer, customerOf, type TopUp } from "../support/customer.ts";
-import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
+import { typedOn } from "../support/ops.ts";
 
 let system: LocalSystem;
 let customer: Customer;
@@ -106,30 +107,25 @@ describe("the operator", () => {
 
   it("replays one account's ledger by a command", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
-    const verify = (account: string) =>
-      run(["ops/main.ts", "verify-ledger", "--data", system.folder, "--account", account]);
+    const verify = (account: string) => typedOn(system, "verify-ledger", "--account", account);
 
-    const whole = verify(id);
-    expect(await whole.ended).toBe(0);
-    expect(whole.said()).toContain(`The ledger of ${id} is whole.`);
-    const malformed = verify("ac_1");
-    expect(await malformed.ended).toBe(1);
-    expect(malformed.said()).toContain("--account is missing, or not an account's id.");
+    expect(await verify(id)).toMatchObject({
+      isDone: true,
+      said: expect.stringContaining(`The ledger of ${id} is whole.`),
+    });
+    expect(await verify("ac_1")).toMatchObject({
+      isDone: false,
+      said: expect.stringContaining("--account is missing, or not an account's id."),
+    });
   });
 
-  it("is refused to settle by a command what does not wait, or is decided elsewhere", async () => {
+  it("is refused to settle by a command what does not wait", async () => {
     const { id } = (await customer.api<{ id: string }>("GET /account", { token })).body;
-    const settle = (queue: string) =>
-      run([
-        ...["ops/main.ts", "settle-work", "--data", system.folder],
-        ...["--queue", queue, "--account", id, "--reason", "Sprawdzone"],
-      ]);
 
-    const idle = settle("ledgers-to-check");
-    expect(await idle.ended).toBe(1);
-    expect(idle.said()).toContain("no such e-mail address, id or item in a queue");
-    const decided = settle("top-ups-to-decide");
-    expect(await decided.ended).toBe(1);
-    expect(decided.said()).toContain("The queue top-ups-to-decide has a decision of its own");
+    const words = ["--queue", "ledgers-to-check", "--account", id, "--reason", "Sprawdzone"];
+    expect(await typedOn(system, "settle-work", ...words)).toMatchObject({
+      isDone: false,
+      said: expect.stringContaining("no such e-mail address, id or item in a queue"),
+    });
   });
 });

@@ -66,6 +66,8 @@ it("a company says where its numbers are used, moves, and disables one; calls to
   const inKrakow = { basis: "location", gmina: { code: "1261011" }, routes: { "112": krakow112 } };
   expect(await routing(desk)).toMatchObject({ ...inKrakow, locationState: "unverified" });
 
+  // A code of an app is taken once.
+  await customer.local("clock", { advanceSeconds: 30 });
   const step = await api<Step>("POST /sessions", { body: { email: hanna.email, password: hanna.password } });
   const { totpCode: code } = (await state()).signIns.find(({ email }) => email === hanna.email)!;
   const whole = await api<Step>("POST /sessions/current/totp", { token: step.body.token, body: { code } });

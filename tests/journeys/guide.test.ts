@@ -5,7 +5,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { marked, type Tokens } from "marked";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAnswer } from "../../local/docs/guide.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 
 type Step = { readonly heading: string; readonly sent: string; readonly answers: Tokens.Code | undefined };
 
@@ -89,7 +89,7 @@ describe("the guide for developers", () => {
   const folder = mkdtempSync(join(tmpdir(), "saldo-guide-"));
 
   beforeAll(async () => {
-    system = await movingSystem();
+    system = await sharedSystem();
     // A code of an app is taken once.
     await fetch(`${system.address}/_local/clock`, { method: "POST", body: JSON.stringify({ advanceSeconds: 30 }) });
     shell = startShell(folder, system.address);

@@ -10,8 +10,9 @@ import { parseMachineKey } from "../../shared/domain/machine-keys/machine-key.ts
 import { admitMachine } from "../../shared/http/machine.ts";
 import { machineKeyStore } from "../../shared/store/machine-key-store.ts";
 import { dynamoTable } from "../../shared/store/table.ts";
-import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { logOfEachTest } from "../support/logged.ts";
+import { typedOn } from "../support/ops.ts";
 import { refusalOf } from "../support/refusals.ts";
 
 logOfEachTest();
@@ -28,10 +29,7 @@ describe("machine keys", () => {
     machineKeys = machineKeyStore(dynamoTable(dynamoLocalClient(dynamoEndpoint), localTableName));
   });
 
-  const ops = async (...argv: string[]) => {
-    const ran = run(["ops/main.ts", ...argv, "--data", system.folder], { USER: "ola" });
-    return { code: await ran.ended, said: ran.said() };
-  };
+  const ops = (...argv: string[]) => typedOn(system, ...argv);
   const make = (...more: string[]) =>
     ops("make-machine-key", "--name", "rating", "--scopes", "usage.write,state.read", ...more);
   const keyIn = (said: string): string => keyPattern.exec(said)?.[1] ?? "";
@@ -46,7 +44,7 @@ describe("machine keys", () => {
   it("are replaced without a gap: another is made, given out, and the first revoked", async () => {
     const first = await make();
     const old = keyIn(first.said);
-    expect(first.code).toBe(0);
+    expect(first.isDone).toBe(true);
     expect(first.said).toContain("shown only now");
     expect(first.said).toContain("To rotate it: ");
     expect([await refusedBy(old), await refusedBy(old, "numbers.write")]).toEqual([undefined, "not_allowed"]);
@@ -57,14 +55,14 @@ describe("machine keys", () => {
     expect([await refusedBy(old), await refusedBy(next)]).toEqual([undefined, undefined]);
 
     const third = await make();
-    expect(third.code).toBe(1);
+    expect(third.isDone).toBe(false);
     expect(third.said).toContain("rating has 2 keys already");
     expect(third.said).toMatch(new RegExp(`${idOf(old)} {2}rating {2}usage.write,state.read {2}made \\S+ by ola\n`));
     expect(third.said).toMatch(new RegExp(`${idOf(next)} .* by ola, expires \\S+\n`));
     expect(await refusedBy(keyIn(third.said))).toBe("not_signed_in");
 
     expect((await ops("revoke-machine-key", "--id", old)).said).toContain("without the secret");
-    expect((await ops("revoke-machine-key", "--id", idOf(old))).code).toBe(0);
+    expect((await ops("revoke-machine-key", "--id", idOf(old))).isDone).toBe(true);
     expect([await refusedBy(old), await refusedBy(next)]).toEqual(["not_signed_in", undefined]);
 
     const { said: listed } = await ops("list-machine-keys");

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
 import { ownCompanyOf } from "../support/own-company.ts";
 import { refusalOf } from "../support/problems.ts";
@@ -11,7 +11,7 @@ const zespol = 19_900;
 let system: LocalSystem;
 let customer: Customer;
 beforeAll(async () => {
-  system = await movingSystem();
+  system = await sharedSystem();
   customer = customerOf(system);
 });
 

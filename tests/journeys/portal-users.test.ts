@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../shared/domain/access.ts";
 import { dayAfter, startOfDay, wallClock, warsawDay } from "../../shared/domain/warsaw.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
 import { ownCompanyOf } from "../support/own-company.ts";
 import { refusalOf } from "../support/problems.ts";
@@ -18,7 +18,7 @@ let customer: Customer;
 let company: Awaited<ReturnType<typeof ownCompanyOf>>;
 
 beforeAll(async () => {
-  system = await movingSystem();
+  system = await sharedSystem();
   customer = customerOf(system);
   company = await ownCompanyOf(system, { colleagues: ["finance", "technical", "employee"] });
 });

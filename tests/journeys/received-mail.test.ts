@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { type BankCustomer, bankCustomerOf, codeOf, financeClerks, linkIn } from "../support/bank-customer.ts";
 import { aPdf } from "../support/files.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { type Mail, mailThatComes } from "../support/mails.ts";
 
 type State = { services: { smtp: string }; mailIn: { confirmations: string; helpdesk: string } };
@@ -26,7 +26,7 @@ let token: string;
 let state: State;
 
 beforeAll(async () => {
-  system = await movingSystem();
+  system = await sharedSystem();
   bank = bankCustomerOf(system);
   token = await bank.signIn("administrator");
   state = (await (await fetch(`${system.address}/_local/state`)).json()) as State;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiClient } from "../support/api-client.ts";
-import { run, runLocal, sharedSystem } from "../support/local-system.ts";
+import { nowIn, run, runLocal, sharedSystem } from "../support/local-system.ts";
 import { newFolder } from "../support/new-folder.ts";
 
 type Signed = { readonly token: string; readonly next: string };
@@ -54,12 +54,16 @@ describe("npm start", () => {
   it("opens an account by an operations command; its administrator signs in, and sees only their own account", async () => {
     const system = await sharedSystem();
     const api = apiClient(system.address);
+    const moved = (await nowIn(system)).getTime() - Date.now();
     const open = () =>
-      run([
-        ...["ops/main.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],
-        ...["--nip", "856-734-62-15", "--first-name", "Ola", "--last-name", "Lis", "--position", "Właścicielka"],
-        ...["--email", "Ola@Ogrod.example", "--phone", "+48605678901"],
-      ]);
+      run(
+        [
+          ...["ops/main.ts", "open-account", "--data", system.folder, "--company", "Zielony Ogród s.c."],
+          ...["--nip", "856-734-62-15", "--first-name", "Ola", "--last-name", "Lis", "--position", "Właścicielka"],
+          ...["--email", "Ola@Ogrod.example", "--phone", "+48605678901"],
+        ],
+        { STAGE: "local", CLOCK_MOVED_MILLISECONDS: String(moved) },
+      );
 
     const opened = open();
     expect(await opened.ended).toBe(0);

@@ -1,7 +1,8 @@
 /** What the telephony platform does: it reports usage, by the API and by the queue, and asks whether an account may be served. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
-import { type LocalSystem, run, sharedSystem } from "../support/local-system.ts";
+import { type LocalSystem, nowIn, sharedSystem } from "../support/local-system.ts";
+import { typedOn } from "../support/ops.ts";
 import { ownCompanyOf } from "../support/own-company.ts";
 
 type Results = { results: { id: string; result: string; reason?: string }[] };
@@ -25,17 +26,12 @@ describe("the platform", () => {
     ({ accountId } = await ownCompanyOf(system));
   });
 
-  const ops = async (...argv: string[]): Promise<string> => {
-    const ran = run(["ops/main.ts", ...argv, "--data", system.folder]);
-    expect(await ran.ended).toBe(0);
-    return ran.said();
-  };
-  const charge = (changes: object = {}) => ({
+  const charge = async (changes: object = {}) => ({
     id: crypto.randomUUID() as string,
     accountId,
     amountGrosze: 250,
     description: "Połączenie z +48 601 234 567",
-    occurredAt: new Date().toISOString(),
+    occurredAt: (await nowIn(system)).toISOString(),
     ...changes,
   });
   const send = async (...charges: object[]) =>
@@ -57,7 +53,7 @@ describe("the platform", () => {
   const stateOf = (id = accountId) => api(`GET /platform/accounts/${id}/service-state`, { token });
 
   it("posts what was used, once, and sees how the account stands", async () => {
-    const [first, bad] = [charge(), charge({ amountGrosze: -1 })];
+    const [first, bad] = [await charge(), await charge({ amountGrosze: -1 })];
 
     expect(await send(first, bad)).toEqual(["posted", "invalid_amount"]);
     expect(await send(first, bad)).toEqual(["already-posted", "invalid_amount"]);
@@ -73,13 +69,17 @@ describe("the platform", () => {
   });
 
   it("posts the same by the queue; what is refused waits until it is given back", async () => {
-    const [good, unknown] = [charge(), charge({ accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" })];
+    const [good, unknown] = [await charge(), await charge({ accountId: "ac_01KJQ3V2G0ABCDEFGHJKMNPQRS" })];
 
     await queue(good);
     await queue(unknown);
 
     await expect.poll(() => system.said(), { timeout: 15_000 }).toMatch(/"usage.dead_letter".*"account_unknown"/);
-    expect(await ops("redrive")).toContain(`account_unknown: ${JSON.stringify(unknown)}`);
+    const redriven = await typedOn(system, "redrive");
+    expect(redriven).toMatchObject({
+      isDone: true,
+      said: expect.stringContaining(`account_unknown: ${JSON.stringify(unknown)}`),
+    });
     expect(await send(good)).toEqual(["already-posted"]);
   });
 });

@@ -1,51 +1,31 @@
 /** What only the whole local system can show, as a person starts it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../../local/dynamo.ts";
 import { processName } from "../../local/processes.ts";
-import { signIns } from "../../local/seed.ts";
 import { apiClient } from "../support/api-client.ts";
-import { type BankCustomer, bankCustomerOf } from "../support/bank-customer.ts";
-import { browserPath, openBrowser } from "../support/browser.ts";
-import { aPdf } from "../support/files.ts";
-import { type LocalSystem, runLocal, startLocal } from "../support/local-system.ts";
-import { fits, shoot, violations } from "../support/looks.ts";
+import { type LocalSystem, runLocal, sharedSystem } from "../support/local-system.ts";
 import { newFolder } from "../support/new-folder.ts";
+import { ownCompanyOf } from "../support/own-company.ts";
 import { smtpDialogue } from "../support/smtp-dialogue.ts";
 import { panelOrigin } from "../support/storage.ts";
 
 type Listed = { readonly number: number; readonly to: string[]; readonly subject: string; readonly text: string };
 type Person = { readonly email: string; readonly password: string; readonly totpCode?: string };
 
-const anna = signIns.find(({ role }) => role === "administrator")!;
-const tomasz = signIns.find(({ role }) => role === "operator-finance")!;
-/** Each size and each scheme of each state once. */
-const looks = {
-  new: [
-    [1280, "light"],
-    [360, "dark"],
-  ],
-  used: [
-    [1280, "dark"],
-    [360, "light"],
-  ],
-} as const;
-
 describe("the local system", () => {
   let system: LocalSystem;
   let api: ReturnType<typeof apiClient>;
-  let customer: BankCustomer;
+  let company: Awaited<ReturnType<typeof ownCompanyOf>>;
 
   beforeAll(async () => {
-    system = await startLocal({ more: ["--origin", panelOrigin] });
+    system = await sharedSystem();
     api = apiClient(system.address);
-    customer = bankCustomerOf(system);
+    company = await ownCompanyOf(system, { colleagues: ["finance", "technical"] });
   });
-  afterAll(() => system.remove());
 
   const local = async <Body>(path: string, body?: object): Promise<Body> => {
     const asked = body && { method: "POST", body: JSON.stringify(body) };
@@ -59,93 +39,11 @@ describe("the local system", () => {
   const askForReset = (email: string) => api("POST /password-resets", { body: { email } });
   const soon = <Found>(look: () => Promise<Found>) => expect.poll(look, { timeout: 15_000 });
   const advance = (seconds: number) => local("clock", { advanceSeconds: seconds });
-
-  // It is new, so this comes first.
-  describe.skipIf(browserPath === undefined)("whoever opens its console", () => {
-    const opened = async (options: object = {}) => {
-      const browser = await openBrowser();
-      const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })).newPage();
-      // It asks the system again and again.
-      onTestFinished(() => page.context().close());
-      const complaints: string[] = [];
-      page.on("console", (one) => one.type() === "error" && complaints.push(one.text()));
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      await page.goto(`${system.address}/_local`);
-      return { page, complaints };
-    };
-    const look = async (page: Page, state: keyof typeof looks) => {
-      for (const [width, colorScheme] of looks[state]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        await shoot(page, `console-${state}-${width}-${colorScheme}`);
-        expect(await fits(page), `${state} ${width}`).toBe(true);
-        const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
-        expect(await violations(page, rules), `${state} ${width} ${colorScheme}`).toEqual([]);
-      }
-    };
-    const part = (page: Page, name: string) => page.locator(`[data-live="${name}"]`);
-
-    it("sees payments and e-mails beside what to do, below each other on a telephone, with nothing in the way", async () => {
-      const { page } = await opened({ bypassCSP: true });
-      await look(page, "new");
-      const boxes = async () =>
-        Promise.all(["#platnosci", "#proby"].map(async (id) => (await page.locator(id).boundingBox())!));
-      const [narrowPayments, narrowTries] = await boxes();
-      expect(narrowTries!.y).toBeGreaterThan(narrowPayments!.y + narrowPayments!.height);
-      const { height } = (await page.locator(".people").getByText(anna.email).boundingBox())!;
-      expect(height, "an address is on one line").toBeLessThan(30);
-      await page.setViewportSize({ width: 1280, height: 900 });
-      const [payments, tries] = await boxes();
-      expect(tries!.x).toBeGreaterThan(payments!.x + payments!.width);
-      expect(tries!.y).toBe(payments!.y);
-    });
-
-    it("sees what happens without a reload: payments, e-mails, the next try, codes; what was typed stays", async () => {
-      const { page, complaints } = await opened();
-      await page.getByLabel("Temat").fill("Zmiana adresu");
-      const firstCode = await part(page, `code-${tomasz.email}`).innerText();
-      const token = await customer.signIn("administrator");
-      await customer.start(token);
-      await part(page, "payments").getByText("czeka na płatność").waitFor();
-      expect(await part(page, "payments").innerText()).not.toContain("zdarzenia");
-      await part(page, "tries").getByRole("link", { name: "Strona płatności" }).waitFor();
-
-      const topUp = await customer.order(token);
-      await customer.upload(token, topUp, aPdf());
-      await part(page, "tries").getByRole("link", { name: "Wiadomość do finansów" }).waitFor();
-      await page.getByRole("button", { name: "Doba naprzód" }).click();
-      await page.getByRole("status").getByText("Doba naprzód: gotowe.").waitFor();
-      await page.getByRole("button", { name: "flag-low-balances" }).click();
-      await page.getByRole("status").getByText("flag-low-balances: gotowe. {").waitFor();
-
-      await expect.poll(() => part(page, `code-${tomasz.email}`).innerText(), { timeout: 10_000 }).not.toBe(firstCode);
-      expect(await page.getByLabel("Temat").inputValue()).toBe("Zmiana adresu");
-      expect(complaints).toEqual([]);
-      await part(page, "tries").getByRole("link", { name: "Wiadomość do finansów" }).click();
-      await page.getByText("Potwierdzenie przelewu").first().waitFor();
-    });
-
-    it("finds no password that was changed since, neither on the page nor in what programs read", async () => {
-      const { page } = await opened({ bypassCSP: true });
-      await part(page, `password-${anna.email}`).getByText(anna.password).waitFor();
-      const token = await customer.signIn("administrator");
-      const body = { currentPassword: anna.password, newPassword: "zielona-herbata-o-siodmej" };
-      const changed = await api("PUT /me/password", { token, body });
-      expect(changed.status).toBeLessThan(300);
-
-      await part(page, `password-${anna.email}`).getByText("hasło zmienione").waitFor();
-      await page.reload();
-      expect(await page.content()).not.toContain(anna.password);
-      await look(page, "used");
-      const state = await (await fetch(`${system.address}/_local/state`)).text();
-      expect(state).toContain(anna.email);
-      expect(state).not.toContain(anna.password);
-
-      const back = { currentPassword: body.newPassword, newPassword: anna.password };
-      const restored = await api("PUT /me/password", { token: String(changed.body.token), body: back });
-      expect(restored.status).toBeLessThan(300);
-    });
-  });
+  /** What it says from here on: others had it say the like. */
+  const saidFromHere = () => {
+    const before = system.said().length;
+    return () => system.said().slice(before);
+  };
 
   it("is the only one on its data: a second one is refused, and changes nothing though it was to start over", async () => {
     const second = runLocal(["--port", "0", "--data", system.folder, "--fresh"]);
@@ -203,7 +101,7 @@ describe("the local system", () => {
   });
 
   it("sends what is owed at once, and shows it in the inbox and on the console", async () => {
-    const email = "anna.nowak@poranna-kawa.example";
+    const { email } = company.of("administrator");
 
     await askForReset(email);
 
@@ -229,10 +127,11 @@ describe("the local system", () => {
   });
 
   it("sends later what it could not send, once the mail works again", async () => {
-    const email = "piotr.zielinski@poranna-kawa.example";
+    const { email } = company.of("finance");
+    const said = saidFromHere();
     await local("mail/faults", { mode: "down" });
     await askForReset(email);
-    await soon(async () => system.said()).toMatch(/"notice.put_off".*"ServiceUnavailable"/);
+    await soon(async () => said()).toMatch(/"notice.put_off".*"ServiceUnavailable"/);
     await local("mail/faults", { mode: "none" });
 
     await advance(5 * 60);
@@ -241,46 +140,18 @@ describe("the local system", () => {
   });
 
   it("sends nothing any more to an address that bounced", async () => {
-    const email = "ewa.wozniak@poranna-kawa.example";
+    const { email } = company.of("technical");
     await askForReset(email);
     await soon(() => resetsTo(email)).toHaveLength(1);
     const [mail] = await resetsTo(email);
 
     expect(await local(`mail/${mail?.number}/bounce`, {})).toMatchObject({ reported: true });
     await advance(3600);
+    const said = saidFromHere();
     await askForReset(email);
 
-    await soon(async () => system.said()).toMatch(/"notice.parked".*"address-bounced"/);
+    await soon(async () => said()).toMatch(/"notice.parked".*"address-bounced"/);
     expect(await resetsTo(email)).toHaveLength(1);
-  });
-
-  it("keeps its payments, its mail and its keys between runs, and ends with nothing left to say", async () => {
-    const token = await customer.signIn("administrator");
-    const balance = await customer.balanceOf(token);
-    const topUp = await customer.start(token);
-    const port = Number(new URL(system.address).port);
-    const before = await local<{ items: Listed[] }>("mail");
-    const { machineKey } = await local<{ machineKey: string }>("state");
-    const keys = ["attempts-key", "totp-key", "link-key", "machine-key"].map((name) => join(system.folder, name));
-    const texts = keys.map((file) => readFileSync(file, "utf8"));
-
-    expect(await system.stop()).toBe(0);
-    expect(system.said().trim().split("\n").at(-1)).toBe("Ending …");
-    system = await startLocal({ port, folder: system.folder });
-
-    await customer.pay(topUp, { card: "4242 4242 4242 4242" });
-    await customer.becomes(token, topUp, "credited");
-    expect(await customer.balanceOf(token)).toBe(balance + 5015);
-
-    expect((await local<{ items: Listed[] }>("mail")).items).toEqual(before.items);
-    expect(keys.map((file) => readFileSync(file, "utf8"))).toEqual(texts);
-    expect(new Set(texts).size).toBe(4);
-    for (const file of keys) expect(statSync(file).mode & 0o077).toBe(0);
-    expect(system.said()).toContain(`\n  ${machineKey}\n`);
-    const { signIns, ...state } = await local<{ signIns: Person[]; machineKey: string }>("state");
-    expect(state.machineKey).toBe(machineKey);
-    const { email, password } = signIns.find((who) => who.totpCode !== undefined)!;
-    expect((await api("POST /sessions", { body: { email, password } })).status).toBe(201);
   });
 });
 

@@ -8,9 +8,10 @@ import { dynamoTable } from "../../shared/store/table.ts";
 import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { aPdf } from "../support/files.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 import { mailThatComes } from "../support/mails.ts";
+import { ownCompanyOf } from "../support/own-company.ts";
 import { post } from "../support/storage.ts";
 
 const { email, password } = signIns.find(({ role }) => role === "operator-helpdesk")!;
@@ -30,9 +31,11 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
   let system: LocalSystem;
   let browser: Browser;
   let customer: Customer;
+  let company: Awaited<ReturnType<typeof ownCompanyOf>>;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     customer = customerOf(system);
+    company = await ownCompanyOf(system);
   });
   afterAll(() => closePages(browser));
 
@@ -42,7 +45,8 @@ describe.skipIf(browserPath === undefined)("BOK deals with a case on a telephone
   /** A change of name and phone that the main administrator asks for with a scan, and the link in BOK's e-mail. */
   const sent = async (companyName = renamed, invoiceEmail = longEmail) => {
     const { api } = customer;
-    const token = await customer.signIn("administrator");
+    const { email, password } = company.of("administrator");
+    const { token } = (await customer.client().POST("/sessions", { body: { email, password } })).data;
     const etag = (await api("GET /subscriber", { token })).headers.get("etag")!;
     const changes = [
       { field: "companyName", to: companyName },

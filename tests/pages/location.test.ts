@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { browserPath, closePages, openBrowser } from "../support/browser.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 import { mailThatComes } from "../support/mails.ts";
 import { someE164 } from "../support/numbers.ts";
@@ -20,7 +20,7 @@ describe.skipIf(browserPath === undefined)("BOK checks addresses from their e-ma
   let browser: Browser;
   let customer: Customer;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([movingSystem(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     customer = customerOf(system);
   });
   afterAll(() => closePages(browser));

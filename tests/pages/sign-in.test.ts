@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIns } from "../../local/seed.ts";
 import { browserPath } from "../support/browser.ts";
 import { clerksWithTelephones } from "../support/clerk.ts";
-import { type LocalSystem, movingSystem } from "../support/local-system.ts";
+import { type LocalSystem, sharedSystem } from "../support/local-system.ts";
 import { fits, shoot, tooSmall, violations } from "../support/looks.ts";
 
 const { email, password } = signIns.find(({ role }) => role === "operator-finance")!;
@@ -14,9 +14,9 @@ const reason = "Klient przelał za dwa zamówienia naraz";
 describe.skipIf(browserPath === undefined)("a clerk signs in on a telephone", () => {
   let system: LocalSystem;
   beforeAll(async () => {
-    system = await movingSystem();
+    system = await sharedSystem();
   });
-  const { asked, phone, entries, signInAgain } = clerksWithTelephones(movingSystem);
+  const { asked, phone, entries, signInAgain } = clerksWithTelephones();
 
   const large = () => asked("przelew.pdf", 1_000_000);
   const wait = (seconds: number) =>

@@ -4,20 +4,20 @@ import { afterAll, beforeAll } from "vitest";
 import { type BankCustomer, type BankTopUp, bankCustomerOf, financeClerks, linkIn } from "./bank-customer.ts";
 import { closePages, openBrowser } from "./browser.ts";
 import { aPdf } from "./files.ts";
-import { type LocalSystem, sharedSystem } from "./local-system.ts";
+import { sharedSystem } from "./local-system.ts";
 
 export type Asked = { readonly topUp: BankTopUp; readonly link: string; readonly linkOfZofia: string };
 
 const narrow = { viewport: { width: 360, height: 740 }, locale: "pl-PL" } as const;
 
 /** Starts the browser for the tests of the describe that calls it, and ends it after them. */
-export const clerksWithTelephones = (started: () => Promise<LocalSystem> = sharedSystem) => {
+export const clerksWithTelephones = () => {
   let browser: Browser;
   let bank: BankCustomer;
   let token: string;
 
   beforeAll(async () => {
-    const [system, opened] = await Promise.all([started(), openBrowser()]);
+    const [system, opened] = await Promise.all([sharedSystem(), openBrowser()]);
     browser = opened;
     bank = bankCustomerOf(system);
     token = await bank.signIn("administrator");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import { newFolder } from "./new-folder.ts";
+import { panelOrigin } from "./storage.ts";
 
 export type LocalSystem = {
   readonly address: string;
@@ -43,23 +44,23 @@ export const startLocal = async ({
   return { address, folder, said: started.said, stop, remove };
 };
 
-/** One for all files of a worker, from when the first of them asks. The run's end stops it. */
-const onceAWorker = (): (() => Promise<LocalSystem>) => {
-  let started: Promise<LocalSystem> | undefined;
-  return () => {
-    started ??= startLocal({ folder: mkdtempSync(join(inject("sharedSystems"), "worker-")) });
-    return started;
-  };
-};
-
-/** For tests that leave its clock, its mail and its people as they found them. */
-export const sharedSystem = onceAWorker();
+let shared: Promise<LocalSystem> | undefined;
 
 /**
- * For tests that move its clock ahead, use up the codes of its staff or change the company's data: they find what the
- * files before them left. They leave its mail and who can sign in as they found them.
+ * One for all files of a worker, from when the first of them asks. They find its clock moved ahead and codes of its staff
+ * used up, and leave its mail, its company's data and who can sign in as they found them. The run's end stops it.
  */
-export const movingSystem = onceAWorker();
+export const sharedSystem = (): Promise<LocalSystem> => {
+  shared ??= startLocal({
+    folder: mkdtempSync(join(inject("sharedSystems"), "worker-")),
+    more: ["--origin", panelOrigin],
+  });
+  return shared;
+};
+
+/** What its clock shows. */
+export const nowIn = async ({ address }: LocalSystem): Promise<Date> =>
+  new Date(((await (await fetch(`${address}/_local/state`)).json()) as { now: string }).now);
 
 export type Started = {
   readonly process: ChildProcess;
