@@ -104,12 +104,33 @@ const unsigned: Exclude<DynamoDBClientConfig["signer"], undefined | (() => unkno
   },
 };
 
+/** What the SDK takes where nothing is said. Each client would look for it in the environment and in the machine's files. */
+const usual = {
+  accountIdEndpointMode: "disabled",
+  authSchemePreference: [],
+  defaultsMode: "legacy",
+  endpointDiscoveryEnabled: false,
+  maxAttempts: 3,
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: "",
+} as const satisfies DynamoDBClientConfig;
+
+/** All clients share their connections: most make a few calls only, and to connect costs as much as a call. */
+const connections = Object.assign(new DynamoDBClient(usual).config.requestHandler, {
+  // A client that ends would end what the others wait for.
+  destroy: () => {},
+});
+
 export const dynamoLocalClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
+    ...usual,
     endpoint,
     region: localAws.AWS_REGION,
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
     signer: unsigned,
+    requestHandler: connections,
   });
 
 /** The table as the data stack makes it; a test holds the two to each other. */
