@@ -3,6 +3,7 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { idOf, type Member, officeHours, openCompany, someTerms } from "../support/company.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -13,6 +14,7 @@ import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const company = () => openCompany(stage());
 

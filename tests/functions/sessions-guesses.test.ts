@@ -7,6 +7,7 @@ import { stepAfterPassword } from "../../shared/domain/portal-users/portal-user.
 import { failuresFree, triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import { newId } from "../../shared/ids.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { beforeNext, type Call, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
@@ -23,6 +24,9 @@ import {
 } from "../support/sign-in-desk.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+
+// Before it is counted: each time counts, whether or not it is computed.
+rememberArgon2();
 
 /** The real one, counted: what it costs is what an answer's time would reveal. */
 let argon2: MockInstance<typeof crypto.argon2>;

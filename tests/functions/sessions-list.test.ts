@@ -3,6 +3,7 @@ import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { sessionsMax } from "../../shared/domain/portal-users/portal-user.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepPerson, keepSession, somePerson } from "../support/people.ts";
@@ -12,6 +13,7 @@ import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 

@@ -5,6 +5,7 @@ import { parseToken } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { openCompany } from "../support/company.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -14,6 +15,7 @@ import { dynamoEndpoint, type TestTable, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest();
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 

@@ -9,6 +9,7 @@ import { triesOfSessionMax } from "../../shared/domain/sessions/guesses.ts";
 import { parseToken } from "../../shared/http/token.ts";
 import { recoveryHashesOf } from "../../shared/security/second-factor.ts";
 import { keys, ranges } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { keepSession } from "../support/people.ts";
@@ -27,6 +28,7 @@ import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest({ stage: "dev" });
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 const withApp = (wanted: Wanted = {}) => office({ app: true, ...wanted });

@@ -68,13 +68,18 @@ export const keepPerson = async (table: Table, person: Person): Promise<Person> 
   return kept;
 };
 
-/** The same, and a session that they began at `now`, in one write. */
-export const keepSignedIn = async (table: Table, person: Person, now: Date): Promise<Person & SignedIn> => {
+/** The same, and a session that they began at `now`, in one write, with what else is to be kept. */
+export const keepSignedIn = async (
+  table: Table,
+  person: Person,
+  now: Date,
+  also: readonly Write[] = [],
+): Promise<Person & SignedIn> => {
   const { user, login } = shownWhole(person);
   const begun = begunSession(user, now);
   const { session } = begun;
   const known = { ...user, sessions: { [session.id]: session.createdAt } };
-  await table.transact([...personWrites({ user: known, login }), sessionWrite(session)]);
+  await table.transact([...also, ...personWrites({ user: known, login }), sessionWrite(session)]);
   return { user: known, login, ...begun };
 };
 
@@ -101,17 +106,17 @@ export const keepSession = async (
   const begun = begunSession(user, now, changes);
   const { session } = begun;
   const { lastUsedAt } = session;
-  await table.write(sessionWrite(session));
+  const known: Write = {
+    Update: {
+      Key: keys.user(user.accountId, user.id),
+      UpdateExpression: "SET sessions.#id = :at",
+      ExpressionAttributeNames: { "#id": session.id },
+      ExpressionAttributeValues: { ":at": session.createdAt },
+    },
+  };
+  if (session.next === "signed-in") await table.transact([sessionWrite(session), known]);
+  else await table.write(sessionWrite(session));
   if (lastUsedAt !== session.createdAt) await peopleStore(table).touch(session, new Date(lastUsedAt));
-  if (session.next === "signed-in")
-    await table.write({
-      Update: {
-        Key: keys.user(user.accountId, user.id),
-        UpdateExpression: "SET sessions.#id = :at",
-        ExpressionAttributeNames: { "#id": session.id },
-        ExpressionAttributeValues: { ":at": session.createdAt },
-      },
-    });
   return begun;
 };
 
