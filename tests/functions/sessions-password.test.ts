@@ -540,7 +540,7 @@ describe("resets of one address", () => {
   it("are twelve in any 24 hours at most, however often the credentials change meanwhile", async () => {
     const desk = await office();
     const token = await desk.begun();
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       for (let asked = 0; asked < 3; asked += 1) {
         desk.pass(1);
         await askResetOf(desk);

@@ -120,6 +120,23 @@ export const keepSession = async (
   return begun;
 };
 
+/** Sessions that the user began at these instants, and no others, in one write. */
+export const keepSessions = async (
+  table: Table,
+  user: PortalUser,
+  instants: readonly Date[],
+  changes: Partial<Session> = {},
+): Promise<readonly SignedIn[]> => {
+  const begun = instants.map((at) => begunSession(user, at, changes));
+  const whole = begun.filter(({ session }) => session.next === "signed-in");
+  const sessions = Object.fromEntries(whole.map(({ session }) => [session.id, session.createdAt]));
+  await table.transact([
+    ...begun.map(({ session }) => sessionWrite(session)),
+    ...(whole.length > 0 ? [{ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, sessions } } }] : []),
+  ]);
+  return begun;
+};
+
 const begunSession = (user: PortalUser, now: Date, changes: Partial<Session> = {}): SignedIn => {
   const secret = newSecret();
   const begun = newSession(
