@@ -25,7 +25,7 @@ import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
-import { keepSignedIn, somePerson } from "../support/people.ts";
+import { keepSignedIn, openedWrite, somePerson } from "../support/people.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { subscribe } from "../support/subscriptions.ts";
@@ -83,11 +83,10 @@ const company = async ({
 
   const books = ledgerStore({ table: looking, now });
   const accountId = someAccountId();
-  const opened = someHead(accountId);
   const bought = has && newSubscription(boughtOf(has), paidSince ?? undefined);
   const first: Write[] = [
     ...offerWrites([start, office, contract]),
-    { Put: { Item: { ...keys.head(accountId), ...opened } } },
+    openedWrite(accountId),
     ...(bought ? newSubscriptionWrites(accountId, bought, at) : []),
   ];
   const topUp = (amount: number, seen?: AccountHead) =>
@@ -124,7 +123,7 @@ const company = async ({
     };
   };
   const person = await signIn({ role, isMainAdministrator: isMain }, accountId, first);
-  if (balance > 0) await topUp(balance, opened);
+  if (balance > 0) await topUp(balance, someHead(accountId));
   if (Object.keys(head).length > 0)
     await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
 

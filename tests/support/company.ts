@@ -32,10 +32,10 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
 import { dynamoTable, type Item, type Write } from "../../shared/store/table.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { keepSession, keepSignedIn, someAddress, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, openedWrite, someAddress, somePerson } from "./people.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
 import { appSecret, began, hashed, linkKey, recoveryCodes, totpKey } from "./sign-in-desk.ts";
-import { someAccountId, someHead, type TestTable } from "./table.ts";
+import { someAccountId, type TestTable } from "./table.ts";
 
 export const allRights = { recordings: { listen: true, download: true }, authorisedContact: true };
 export const noRecordings = { listen: false, download: false };
@@ -99,7 +99,6 @@ export const openCompany = async (
   { staff = false, at = began }: { staff?: boolean; at?: Date } = {},
 ) => {
   const accountId: AccountId = staff ? operatorId : someAccountId();
-  const head: Write = { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } };
   // Its own, so that no company's sign-ins count at another that stands at the same network address in the same minute.
   const attemptsKey = randomUUID();
   let now = at;
@@ -278,7 +277,7 @@ export const openCompany = async (
     /** The main administrator; of the staff, one of the operator's administrators. */
     main: await join(
       { user: { firstName: "Ewa", lastName: "Woźniak", ...(staff ? {} : { isMainAdministrator: true }) } },
-      staff ? [] : [head],
+      staff ? [] : [openedWrite(accountId)],
     ),
     signedIn,
     userOf,

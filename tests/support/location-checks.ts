@@ -25,9 +25,9 @@ import type { Table, Write } from "../../shared/store/table.ts";
 import { toldBy } from "./notices.ts";
 import { gminas, keepGminas, keepNumber, someAddress } from "./numbers.ts";
 import { ownAddress } from "./page-visitor.ts";
-import { keepSession, keepSignedIn, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, openedWrite, somePerson } from "./people.ts";
 import { type Asked, ask } from "./requests.ts";
-import { someAccountId, someHead } from "./table.ts";
+import { someAccountId } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 const linkKey = "the key that makes the secrets of links";
@@ -46,7 +46,6 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
     return id;
   };
   const accountId = someAccountId();
-  const head: Write = { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } };
   const person = async (of: AccountId, user: Partial<PortalUser>, also: readonly Write[] = []): Promise<Who> => {
     const whole = somePerson(of, { user: { isMainAdministrator: false, ...user } });
     const { user: kept, authorization } = await keepSignedIn(table, whole, now(), also);
@@ -60,7 +59,7 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
     return { user: kept, authorization: token };
   };
   const staff = (role: AnyRole = "operator-helpdesk", firstName = "Hania") => person(operatorId, { role, firstName });
-  const main = await person(accountId, { isMainAdministrator: true }, [head]);
+  const main = await person(accountId, { isMainAdministrator: true }, [openedWrite(accountId)]);
   const number = await keepNumber(table, accountId);
   const clerk = await staff();
 

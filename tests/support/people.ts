@@ -16,6 +16,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
+import { someHead } from "./table.ts";
 
 /** An address that nobody has. Of letters it has only the name's: others might be found in a password by chance. */
 export const someAddress = (name: string): string => `${name}.${randomInt(2 ** 47)}@example.com`;
@@ -82,6 +83,11 @@ export const keepSignedIn = async (
   await table.transact([...also, ...personWrites({ user: known, login }), sessionWrite(session)]);
   return { user: known, login, ...begun };
 };
+
+/** The write that opens a test account, empty. */
+export const openedWrite = (accountId: AccountId): Write => ({
+  Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } },
+});
 
 const shownWhole = ({ user, login }: Person): Person => ({ user: { ...user, ...secondFactorOf(login) }, login });
 
