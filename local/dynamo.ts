@@ -114,6 +114,7 @@ const settled = {
   retryMode: "standard",
   defaultsMode: "standard",
   accountIdEndpointMode: "disabled",
+  endpointDiscoveryEnabled: false,
   authSchemePreference: [],
   useDualstackEndpoint: false,
   useFipsEndpoint: false,

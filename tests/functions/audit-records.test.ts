@@ -6,6 +6,7 @@ import { auditKinds } from "../../shared/domain/nouns.ts";
 import { newId } from "../../shared/ids.ts";
 import { auditWrite } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { type Company, idOf, openCompany } from "../support/company.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -15,6 +16,7 @@ import { password, recoveryCodes, tokenOf } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const company = () => openCompany(stage());
 

@@ -4,6 +4,7 @@ import { parseLinkToken } from "../../shared/domain/link.ts";
 import { letterOf, readFacts } from "../../shared/domain/notices/letter-of-notice.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { unseal } from "../../shared/security/sealed.ts";
+import { changeRequestStore } from "../../shared/store/change-request-store.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { linkStore } from "../../shared/store/link-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
@@ -15,6 +16,7 @@ import { expectOnce } from "../support/request-keys.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
 import { tableNamed } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
+import { noon } from "../support/top-ups.ts";
 
 const stage = tableOfFile();
 logOfEachTest();
@@ -301,21 +303,27 @@ describe("writing to BOK", () => {
   });
 
   it("stops at 25 messages of each side, so that a case stays small enough to be kept; it can still be closed", async () => {
-    const { sent, asCustomer, asStaff, decide, kept } = await desk();
+    const { sent, asCustomer, asStaff, decide, kept, table, accountId } = await desk();
     const id = await sent();
     const letters = "ż😀".repeat(666);
-    for (let place = 0; place < 25; place += 1)
-      await asCustomer("POST /change-requests/{id}/messages", {
-        path: { id },
-        body: { message: `${place} ${letters}` },
+    const write = (message: string) =>
+      asCustomer("POST /change-requests/{id}/messages", { path: { id }, body: { message } });
+    const comment = (text: string) => asStaff("POST /change-requests/{id}/comments", { path: { id }, body: { text } });
+    /** What was written last stands there 23 times more. */
+    const repeatLast = () =>
+      changeRequestStore(table).change({ accountId, requestId: id }, (read) => {
+        const history = [...read.history, ...Array.from({ length: 23 }, () => read.history.at(-1)!)];
+        return { request: { ...read, history }, followUps: { at: noon } };
       });
+    await write(`1 ${letters}`);
+    await repeatLast();
+    expect((await write(`25 ${letters}`)).status).toBeLessThan(300);
 
-    const more = await asCustomer("POST /change-requests/{id}/messages", { path: { id }, body: { message: "Więcej" } });
-
-    expect(outcomeOf(more)).toEqual([409, "too_many_messages"]);
+    expect(outcomeOf(await write("Więcej"))).toEqual([409, "too_many_messages"]);
     // What the customer writes leaves BOK its own.
-    for (let place = 0; place < 25; place += 1)
-      await asStaff("POST /change-requests/{id}/comments", { path: { id }, body: { text: `${place} ${letters}` } });
+    await comment(`1 ${letters}`);
+    await repeatLast();
+    expect((await comment(`25 ${letters}`)).status).toBeLessThan(300);
     expect((await asStaff("POST /change-requests/{id}/take", { path: { id } })).status).toBe(200);
     expect((await decide(id, { decision: "apply", note: letters })).status).toBe(200);
     expect(Buffer.byteLength(JSON.stringify(await kept(id)))).toBeLessThan(380_000);

@@ -2,22 +2,27 @@
 import { describe, expect, it } from "vitest";
 import { chargeMonthlyFees } from "../../functions/charge-monthly-fees/charge-monthly-fees.ts";
 import type { AccountHead } from "../../shared/domain/account/account.ts";
-import type { Offer } from "../../shared/domain/offers/offer.ts";
+import { boughtOf, type Offer } from "../../shared/domain/offers/offer.ts";
+import { newSubscription } from "../../shared/domain/offers/subscription.ts";
 import { newId } from "../../shared/ids.ts";
 import { balanceAddressees } from "../../shared/store/balance-addressees.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
+import { userWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import { subscriptionStore } from "../../shared/store/subscription-store.ts";
+import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
 import { injectFaults } from "../support/faults.ts";
+import { askingFilled } from "../support/filled-shards.ts";
 import { onlyGranted } from "../support/grants.ts";
+import { keepTogether, putBy } from "../support/kept-together.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
-import { keepUser, someAddress, somePerson } from "../support/people.ts";
-import { keepPendingOrder, subscribe } from "../support/subscriptions.ts";
-import { openTestAccount, someHead, tableNamed, testTable } from "../support/table.ts";
+import { openedWrite, someAddress, somePerson } from "../support/people.ts";
+import { keepPendingOrder } from "../support/subscriptions.ts";
+import { someAccountId, someHead, tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
 const logged = logOfEachTest();
@@ -59,14 +64,18 @@ const operator = async () => {
   const books = ledgerStore({ table: looking, now });
 
   const open = async ({ has = start, paidSince, balance = 10_000, head = {} }: Wanted = {}) => {
-    const accountId = await openTestAccount(looking);
-    await looking.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } });
+    const accountId = someAccountId();
     const { user: main } = somePerson(accountId);
-    await keepUser(looking, main);
-    const topUp = (amount: number) => books.post(accountId, () => ({ drafts: [credit(amount, newId("tu", at))] }), {});
-    if (balance > 0) await topUp(balance);
-    await subscribe(looking, accountId, has, { at, paidSince });
-    await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
+    const subscription = newSubscription(boughtOf(has), paidSince);
+    const writes = [openedWrite(accountId), userWrite(main), ...newSubscriptionWrites(accountId, subscription, at)];
+    await keepTogether(stage, putBy(writes));
+    const topUp = (amount: number, seen?: AccountHead) => {
+      const drafts = [credit(amount, newId("tu", at))];
+      return books.post(accountId, () => ({ drafts }), {}, seen && { head: seen, items: {} });
+    };
+    if (balance > 0) await topUp(balance, someHead(accountId));
+    if (Object.keys(head).length > 0)
+      await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
     return {
       accountId,
       main,
@@ -90,7 +99,7 @@ const operator = async () => {
       at = new Date(instant);
     },
     run: chargeMonthlyFees({
-      queues: queueStore(table),
+      queues: queueStore(askingFilled(table, stage.name)),
       subscriptions: subscriptionStore({ table, ledger: ledgerStore({ table, now }), now }),
       addressees: balanceAddressees(table),
       now,

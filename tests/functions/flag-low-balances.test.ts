@@ -6,6 +6,7 @@ import { newId } from "../../shared/ids.ts";
 import { sha256 } from "../../shared/security/hash.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
+import { queueStore } from "../../shared/store/queue-store.ts";
 import type { RequestKey } from "../../shared/store/request-key.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { receivedFile } from "../support/bank-top-ups.ts";
@@ -33,7 +34,15 @@ const operator = async () => {
   const { name } = await testTable();
   const own = watch(tableNamed(name));
   const desk = lowBalanceDesk(name);
-  return { ...desk, name, client: own.client, run: desk.sweepOn(own.table), another: () => watch(tableNamed(name)) };
+  return {
+    ...desk,
+    name,
+    client: own.client,
+    run: desk.sweepOn(own.table),
+    /** One that asks each shard, whether or not anything is there. */
+    wholeRun: desk.sweepOn(own.table, queueStore(own.table)),
+    another: () => watch(tableNamed(name)),
+  };
 };
 
 const requestOf = ({ accountId, createdBy, id }: CardTopUp): RequestKey => ({
@@ -297,22 +306,22 @@ describe("the hourly run", () => {
   });
 
   it("fails as a whole where the queue can't be read", async () => {
-    const { run, client } = await operator();
+    const { wholeRun, client } = await operator();
     injectFaults(client, ({ command }) => (command === "Query" ? "throttled" : undefined));
 
-    expect(await thrownBy(run())).toMatchObject({ code: "temporarily_unavailable" });
+    expect(await thrownBy(wholeRun())).toMatchObject({ code: "temporarily_unavailable" });
   });
 
   it("asks four times where nothing is due, and three times more for a message", async () => {
-    const { open, run, client } = await operator();
+    const { open, wholeRun, client } = await operator();
     const account = await open();
     const calls = callsOf(client);
 
-    await run();
+    await wholeRun();
     expect(calls.splice(0).map(({ command }) => command)).toEqual(["Query", "Query", "Query", "Query"]);
 
     await account.moveTo(-1);
-    await run();
+    await wholeRun();
     expect(calls.splice(0, 4).every(({ command }) => command === "Query")).toBe(true);
     expect(calls.map(({ command }) => command)).toEqual(["BatchGetItem", "Query", "TransactWriteItems"]);
   });
@@ -338,7 +347,7 @@ describe("a message", () => {
   it("goes to fifty users at most, also where one of them can't be read", async () => {
     const { open, run, looking } = await operator();
     const account = await open();
-    const users = await Promise.all(Array.from({ length: 60 }, () => account.join()));
+    const users = await account.joinAll(60);
     await looking.write({ Put: { Item: { ...keys.user(account.accountId, users[0]!.id), role: "nobody" } } });
     await account.moveTo(100);
 

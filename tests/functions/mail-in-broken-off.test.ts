@@ -53,7 +53,7 @@ const stories: readonly Story[] = [
     mail: async (own, code) => ({
       from: `ktos.${own.main.id.toLowerCase()}@gdzies.example`,
       subject: code,
-      files,
+      files: files.slice(0, 1),
       verdicts: { ...gray, spf: "PASS" },
     }),
   },
@@ -89,7 +89,10 @@ const naming = () => {
   };
 };
 
-/** Where nothing is kept yet, all e-mails are looked at alike: each such read is broken off in two stories, one who is proved and one who is not. */
+/**
+ * Where nothing is kept yet, all e-mails are looked at alike: each such read is broken off in two stories, one who is proved and one who is
+ * not. One behind a write leaves what the loss of the next write leaves: it is broken off in one.
+ */
 const brokenOff = new Map<string, number>();
 const timesBrokenOff = (name: string): number => brokenOff.get(name) ?? 0;
 
@@ -107,8 +110,9 @@ it.each(stories)(
     const expected = await leftBy(whole);
     const all = [...new Set(calls.map(naming()))];
     const firstWrite = all.indexOf("write 1");
-    const names = all.filter((name, place) => place >= firstWrite || timesBrokenOff(name) < 2);
-    for (const name of all.slice(0, firstWrite)) brokenOff.set(name, timesBrokenOff(name) + 1);
+    const isEnough = (name: string, place: number) => timesBrokenOff(name) >= (place < firstWrite ? 2 : 1);
+    const names = all.filter((name, place) => name.startsWith("write") || !isEnough(name, place));
+    for (const name of names) brokenOff.set(name, timesBrokenOff(name) + 1);
     const writes = names.filter((name) => name.startsWith("write"));
     expect(writes.length).toBeGreaterThan(1);
     const losses: (readonly [name: string, fault: Fault])[] = [

@@ -6,10 +6,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { noticeStore } from "../../shared/store/notice-store.ts";
+import { askingFilled } from "../support/filled-shards.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { broken } from "../support/mail-server.ts";
 import { noticeModel, type Outbox } from "../support/notice-model.ts";
-import { keepNotice } from "../support/notices.ts";
+import { keepNotice, someNotice } from "../support/notices.ts";
 import { type Answer, answers, type Move, outboxWorld } from "../support/outbox-world.ts";
 import { mailServerOfFile, sendingOn, sentOf } from "../support/sending.ts";
 import { testTable } from "../support/table.ts";
@@ -121,9 +122,9 @@ describe("in worlds of chance", () => {
   it("the same holds on the real table", async () => {
     await fc.assert(
       fc.asyncProperty(moves(true), sesAnswers(answers), async (made, said) => {
-        const { table } = await testTable();
+        const { table, name } = await testTable();
         const outbox = {
-          ...noticeStore(table),
+          ...noticeStore(askingFilled(table, name)),
           keep: (notice: Parameters<Outbox["keep"]>[0]) => keepNotice(table, notice),
         };
 
@@ -138,8 +139,7 @@ describe("where SES fails over HTTP", () => {
   const server = mailServerOfFile();
   const outbox = async (count: number) => {
     const sending = await sendingOn(server());
-    const kept = await Promise.all(Array.from({ length: count }, () => keepNotice(sending.table)));
-    const ids = kept.map(({ id }) => id);
+    const ids = await sending.keepAll(Array.from({ length: count }, () => someNotice()));
     /** The schedule, for as long. It runs more often than here, and mostly finds nothing due. */
     const runFor = async (minutes: number): Promise<void> => {
       for (let passed = 0; passed < minutes; passed += 20) {

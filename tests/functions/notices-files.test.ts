@@ -1,12 +1,10 @@
 /** Notices that a file goes with: it is sent as it was checked, or not at all. */
 import { randomBytes } from "node:crypto";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startMail } from "../../local/mail.ts";
 import { clock } from "../../shared/clock.ts";
-import { isBulk } from "../../shared/domain/notices/bulk.ts";
-import { attachedBytesMax, qrContentId } from "../../shared/domain/notices/letter.ts";
+import { attachedBytesMax } from "../../shared/domain/notices/letter.ts";
 import type { UploadType } from "../../shared/domain/uploads/upload.ts";
 import { fileKeeper, fileReader } from "../../shared/gateways/files.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
@@ -119,22 +117,6 @@ describe("a notice with a file", () => {
 
     expect((await attached()).map(({ hash }) => hash)).toEqual([sha256(aPdf())]);
     expect(server().taken).toHaveLength(1);
-  });
-
-  it("of other kinds has none but the picture of a 2D code, and asks for none", async () => {
-    const { table, told } = await sendingOn(server(), {
-      read: async () => {
-        throw new Error("nobody asks for a file");
-      },
-    });
-    const kinds = Object.values(factsOf).filter((facts) => !("file" in facts) && !isBulk({ facts }));
-    const kept = await Promise.all(kinds.map((facts) => keepNotice(table, someNotice({ facts }))));
-
-    expect(await told(kept.map(({ id }) => id))).toEqual({ ...none, sent: kinds.length });
-
-    const mails = await Promise.all(server().taken.map(({ raw }) => simpleParser(raw)));
-    const pictures = mails.flatMap(({ attachments }) => attachments);
-    expect(pictures.map(({ cid, contentType }) => [cid, contentType])).toEqual([[qrContentId, "image/png"]]);
   });
 });
 

@@ -3,6 +3,7 @@ import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { parseLinkToken } from "../../shared/domain/link.ts";
 import { answeredMailOf } from "../../shared/domain/notices/answered-mail.ts";
 import { isBulk } from "../../shared/domain/notices/bulk.ts";
+import { qrContentId } from "../../shared/domain/notices/letter.ts";
 import type { NoticeFacts } from "../../shared/domain/nouns.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import * as common from "../../shared/domain/refusals.ts";
@@ -74,7 +75,7 @@ describe("a new notice", () => {
     const { id } = await keep(facts);
     expect(await (isBulk({ facts }) ? run() : told([id]))).toMatchObject({ ...none, sent: 1 });
 
-    const { text, html, subject, from, replyTo, headers } = await latest(server());
+    const { text, html, subject, from, replyTo, headers, attachments } = await latest(server());
     expect(subject).toBeTruthy();
     expect(from?.value).toEqual([{ name: operator.name, address: "saldo@operator.example" }]);
     // What customers are sent about a case is answered in the case; what brings a link, on its page.
@@ -95,6 +96,10 @@ describe("a new notice", () => {
       expect(text).toContain(said);
       expect(html).toContain(said);
     }
+    const picture = facts.kind === "transfer-ordered" ? [qrContentId] : [];
+    expect(attachments.flatMap(({ cid }) => cid ?? [])).toEqual(picture);
+    // Who is asked for a file that there isn't says so in the log.
+    expect(attachments.filter(({ cid }) => cid === undefined)).toHaveLength("file" in facts ? 1 : 0);
     expect(logged.lines().map(({ event }) => event)).toEqual(["notice.sent"]);
     expectNothingPersonal();
   });
@@ -272,8 +277,8 @@ describe("a notice that SES does not take now", () => {
   });
 
   it("holds up no more than those under way where SES takes no more at once", async () => {
-    const { keep, told } = await outbox();
-    const ids = await Promise.all(Array.from({ length: 9 }, async () => (await keep()).id));
+    const { keepAll, told } = await outbox();
+    const ids = await keepAll(Array.from({ length: 9 }, () => someNotice()));
     server().fail(throttling);
 
     const report = await told(ids);

@@ -4,7 +4,8 @@ import { declaration } from "../../functions/offers/declaration.ts";
 import { verbs } from "../../functions/offers/index.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import type { AccountHead } from "../../shared/domain/account/account.ts";
-import type { Offer } from "../../shared/domain/offers/offer.ts";
+import { boughtOf, type Offer } from "../../shared/domain/offers/offer.ts";
+import { newSubscription } from "../../shared/domain/offers/subscription.ts";
 import type { PortalUser } from "../../shared/domain/portal-users/portal-user.ts";
 import { api } from "../../shared/http/endpoint.ts";
 import { newId } from "../../shared/ids.ts";
@@ -16,17 +17,19 @@ import { offerStore } from "../../shared/store/offer-store.ts";
 import { orderStore } from "../../shared/store/order-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { subscriptionStore } from "../../shared/store/subscription-store.ts";
+import { newSubscriptionWrites } from "../../shared/store/subscription-writes.ts";
+import type { Write } from "../../shared/store/table.ts";
 import { callsOf } from "../support/faults.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { waitingNotices } from "../support/notices.ts";
 import { someOffer } from "../support/offers.ts";
-import { keepSignedIn, somePerson } from "../support/people.ts";
+import { keepSignedIn, openedWrite, somePerson } from "../support/people.ts";
 import { expectOnce } from "../support/request-keys.ts";
 import { type Answered, type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { subscribe } from "../support/subscriptions.ts";
-import { openTestAccount, someAccountId, tableNamed, testTable } from "../support/table.ts";
+import { openTestAccount, someAccountId, someHead, tableNamed, testTable } from "../support/table.ts";
 import { noon } from "../support/top-ups.ts";
 
 logOfEachTest();
@@ -74,17 +77,20 @@ const company = async ({
   let at = noon;
   const now = () => at;
 
-  const keepOffers = (...offers: readonly Offer[]) =>
-    looking.transact(offers.map((offer) => ({ Put: { Item: { ...keys.offer(offer.id), ...offer } } })));
-  await keepOffers(start, office, contract);
+  const offerWrites = (offers: readonly Offer[]): Write[] =>
+    offers.map((offer) => ({ Put: { Item: { ...keys.offer(offer.id), ...offer } } }));
+  const keepOffers = (...offers: readonly Offer[]) => looking.transact(offerWrites(offers));
 
   const books = ledgerStore({ table: looking, now });
-  const accountId = await openTestAccount(looking);
-  const topUp = (amount: number) => books.post(accountId, () => ({ drafts: [credit(amount, newId("tu", at))] }), {});
-  if (balance > 0) await topUp(balance);
-  if (has) await subscribe(looking, accountId, has, { at, paidSince: paidSince ?? undefined });
-  if (Object.keys(head).length > 0)
-    await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
+  const accountId = someAccountId();
+  const bought = has && newSubscription(boughtOf(has), paidSince ?? undefined);
+  const first: Write[] = [
+    ...offerWrites([start, office, contract]),
+    openedWrite(accountId),
+    ...(bought ? newSubscriptionWrites(accountId, bought, at) : []),
+  ];
+  const topUp = (amount: number, seen?: AccountHead) =>
+    books.post(accountId, () => ({ drafts: [credit(amount, newId("tu", at))] }), {}, seen && { head: seen, items: {} });
 
   const ledger = ledgerStore({ table, now });
   const subscriptions = subscriptionStore({ table, ledger, now });
@@ -99,8 +105,8 @@ const company = async ({
   }));
 
   /** Somebody of the company, or of another one, before the panel. */
-  const signIn = async (user: Partial<PortalUser> = {}, of = accountId) => {
-    const { user: someone, authorization } = await keepSignedIn(looking, somePerson(of, { user }), at);
+  const signIn = async (user: Partial<PortalUser> = {}, of = accountId, also: readonly Write[] = []) => {
+    const { user: someone, authorization } = await keepSignedIn(looking, somePerson(of, { user }), at, also);
     const asks = (route: string, asked: Asked = {}) => ask(handler, route, { authorization, ...asked });
     return {
       user: someone,
@@ -116,7 +122,10 @@ const company = async ({
       withdraw: (id: unknown) => asks("DELETE /offer-orders/{id}", { path: { id: String(id) } }),
     };
   };
-  const person = await signIn({ role, isMainAdministrator: isMain });
+  const person = await signIn({ role, isMainAdministrator: isMain }, accountId, first);
+  if (balance > 0) await topUp(balance, someHead(accountId));
+  if (Object.keys(head).length > 0)
+    await looking.write({ Put: { Item: { ...(await looking.get(keys.head(accountId))), ...head } } });
 
   return {
     ...person,

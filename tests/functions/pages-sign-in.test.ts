@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { auditStore } from "../../shared/store/audit-store.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { buttonsOf, fieldOf, ownAddress, pageVisitor, readOf, textOf } from "../support/page-visitor.ts";
 import { appSecret, openDesk, password, recoveryCodes, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest({ stage: "dev" });
 
 const path = "/pages/sign-in";

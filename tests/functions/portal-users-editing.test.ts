@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { allRights, formOf, idOf, noRecordings, officeHours, openCompany, someForm } from "../support/company.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -11,6 +12,7 @@ import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest();
 const company = () => openCompany(stage());
 

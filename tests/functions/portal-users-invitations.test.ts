@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { type Company, idOf, openCompany } from "../support/company.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
@@ -12,6 +13,7 @@ import { dynamoEndpoint, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest();
 const company = () => openCompany(stage());
 

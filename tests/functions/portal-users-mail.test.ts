@@ -1,5 +1,6 @@
 /** E-mails to people who have not accepted yet: whoever administers an account can't flood a stranger with them. */
 import { describe, expect, it } from "vitest";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { type Company, idOf, openCompany } from "../support/company.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
@@ -7,6 +8,7 @@ import { type Answered, outcomeOf } from "../support/requests.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const company = () => openCompany(stage());
 

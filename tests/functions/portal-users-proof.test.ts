@@ -1,5 +1,6 @@
 /** What a stolen session must not be enough for, and who is always informed. */
 import { describe, expect, it } from "vitest";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { openCompany } from "../support/company.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { someAddress } from "../support/people.ts";
@@ -8,6 +9,7 @@ import { password } from "../support/sign-in-desk.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const company = () => openCompany(stage());
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { permissionsOf, type Role, roles, staffRoles } from "../../shared/domain/access.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { allRights, type Company, formOf, idOf, noRecordings, openCompany, someForm } from "../support/company.ts";
 import { beforeNext, callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -12,6 +13,7 @@ import { dynamoEndpoint, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest();
 const company = () => openCompany(stage());
 

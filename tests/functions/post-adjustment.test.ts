@@ -11,11 +11,11 @@ import { keys } from "../../shared/store/keys.ts";
 import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
-import type { Item, Table } from "../../shared/store/table.ts";
+import type { Item, Table, Write } from "../../shared/store/table.ts";
 import { shardsOf } from "../../shared/store/work.ts";
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, openedWrite, somePerson } from "../support/people.ts";
 import { type Asked, ask, namedErrors, outcomeOf } from "../support/requests.ts";
 import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
@@ -34,11 +34,10 @@ const backOffice = async (role: StaffRole = "operator-finance", signedInAt = noo
     at = to;
   };
   const { client, table } = stage();
-  const accountId = await openTestAccount(table);
-  const clerk = async () => {
-    return keepSignedIn(table, somePerson(operatorId, { user: { role } }), signedInAt);
-  };
-  const { user, authorization } = await clerk();
+  const accountId = someAccountId();
+  const clerk = (also: readonly Write[] = []) =>
+    keepSignedIn(table, somePerson(operatorId, { user: { role } }), signedInAt, also);
+  const { user, authorization } = await clerk([openedWrite(accountId)]);
   const ledger = ledgerStore({ table, now });
   const handler = api({ [route]: routes[route] }, { [route]: postAdjustment }, () => ({
     adjustments: adjustmentStore({ table, ledger, now }),

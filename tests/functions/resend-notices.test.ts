@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { resendNotice } from "../../ops/resend-notice.ts";
 import { leaseMilliseconds } from "../../shared/domain/notices/notice.ts";
 import { newId } from "../../shared/ids.ts";
+import { keys } from "../../shared/store/keys.ts";
+import { noticeOf } from "../../shared/store/notice-store.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { rejected, throttling } from "../support/mail-server.ts";
 import { factsOf, keepNotice, someNotice } from "../support/notices.ts";
@@ -17,10 +19,11 @@ const minute = 60_000;
 
 const outbox = async (count = 1) => {
   const sending = await sendingOn(server());
-  const kept = await Promise.all(Array.from({ length: count }, () => keepNotice(sending.table)));
-  const ids = kept.map(({ id }) => id);
-  const states = () => Promise.all(ids.map(async (id) => (await sending.notices.get(id))?.state));
-  return { ...sending, ids, id: ids[0]!, kept, states };
+  const kept = Array.from({ length: count }, () => someNotice());
+  const ids = await sending.keepAll(kept);
+  const all = async () => (await sending.table.getAll(ids.map(keys.notice))).map((item) => noticeOf(item!));
+  const states = async () => (await all()).map(({ state }) => state);
+  return { ...sending, ids, id: ids[0]!, kept, all, states };
 };
 
 describe("every two minutes", () => {
@@ -78,7 +81,7 @@ describe("every two minutes", () => {
   });
 
   it("the run begins no more once its time is up, and leaves the rest untouched", async () => {
-    const { ids, run, pass, uses, notices } = await outbox(12);
+    const { run, pass, uses, all } = await outbox(12);
     pass(minute);
     // Each e-mail takes half a minute.
     const slow = {
@@ -92,19 +95,16 @@ describe("every two minutes", () => {
 
     expect(report.due).toBe(12);
     expect(report.sent).toBeLessThanOrEqual(7);
-    const attempts = await Promise.all(ids.map(async (id) => (await notices.get(id))?.attempts));
-    expect(attempts.filter((count) => count === 0)).toHaveLength(12 - (report.sent ?? 0));
+    expect((await all()).filter(({ attempts }) => attempts === 0)).toHaveLength(12 - (report.sent ?? 0));
   });
 });
 
 describe("bulk", () => {
   const withBulk = async () => {
     const sending = await sendingOn(server());
-    const bulk = [];
-    for (const kind of ["balance-low", "fee-overdue", "locations-reminder"] as const)
-      for (let count = 0; count < 3; count += 1)
-        bulk.push((await keepNotice(sending.table, someNotice({ facts: factsOf[kind] }))).id);
-    return { ...sending, bulk };
+    const kinds = ["balance-low", "fee-overdue", "locations-reminder"] as const;
+    const bulk = kinds.flatMap((kind) => Array.from({ length: 3 }, () => someNotice({ facts: factsOf[kind] })));
+    return { ...sending, bulk: await sending.keepAll(bulk) };
   };
 
   it("is not sent as soon as it is kept, and by the next run", async () => {

@@ -15,6 +15,7 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { type SubscriberStore, subscriberStore } from "../../shared/store/subscriber-store.ts";
 import { openRequestOn } from "../support/change-requests.ts";
 import { injectFaults } from "../support/faults.ts";
+import { askingFilled } from "../support/filled-shards.ts";
 import { onlyGranted } from "../support/grants.ts";
 import { credit, usage } from "../support/ledger.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -48,7 +49,7 @@ const operator = async () => {
   };
   const own = watch(tableNamed(name));
   const run = (at: string) =>
-    sendDailyDigest({ digests: digestStore(own.table, naming), files, now: () => new Date(at) })();
+    sendDailyDigest({ digests: digestStore(askingFilled(own.table, name), naming), files, now: () => new Date(at) })();
   const digests = async () => {
     const items = ids.length === 0 ? [] : await table.getAll(ids.map(keys.notice));
     return items

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { dynamoLocalClient } from "../../local/dynamo.ts";
 import { sessionsMax } from "../../shared/domain/portal-users/portal-user.ts";
-import { parseToken } from "../../shared/http/token.ts";
+import { parseToken, tokenText } from "../../shared/http/token.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepPerson, keepSession, somePerson } from "../support/people.ts";
+import { keepPerson, keepSession, keepSessions, somePerson } from "../support/people.ts";
 import { type Answered, ask, outcomeOf } from "../support/requests.ts";
 import { began, type Desk, openDesk, password, tokenOf, type Wanted } from "../support/sign-in-desk.ts";
 import { dynamoEndpoint } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 logOfEachTest();
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 
@@ -23,12 +25,8 @@ const open = (desk: Desk, tokens: readonly string[]): Promise<boolean[]> => Prom
 
 /** As many whole sessions as are wanted, begun a second after one another. */
 const signedInBefore = async ({ table, user }: Desk, count: number): Promise<string[]> => {
-  const tokens = [];
-  for (let place = 0; place < count; place += 1) {
-    const { authorization } = await keepSession(table, user, new Date(began.getTime() - 60_000 + place * 1_000));
-    tokens.push(authorization.replace("Bearer ", ""));
-  }
-  return tokens;
+  const instants = Array.from({ length: count }, (_, place) => new Date(began.getTime() - 60_000 + place * 1_000));
+  return (await keepSessions(table, user, instants)).map(({ token }) => tokenText(token));
 };
 
 describe("my sessions", () => {

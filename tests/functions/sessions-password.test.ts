@@ -5,6 +5,7 @@ import { parseToken } from "../../shared/http/token.ts";
 import { newId, newSecret } from "../../shared/ids.ts";
 import { linkSecret } from "../../shared/security/link-secret.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { openCompany } from "../support/company.ts";
 import { beforeNext } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
@@ -14,6 +15,7 @@ import { dynamoEndpoint, type TestTable, testTable } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest();
 const office = (wanted: Wanted = {}) => openDesk(stage(), wanted);
 
@@ -538,7 +540,7 @@ describe("resets of one address", () => {
   it("are twelve in any 24 hours at most, however often the credentials change meanwhile", async () => {
     const desk = await office();
     const token = await desk.begun();
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       for (let asked = 0; asked < 3; asked += 1) {
         desk.pass(1);
         await askResetOf(desk);

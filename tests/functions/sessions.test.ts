@@ -2,6 +2,7 @@ import { argon2Sync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { parseToken } from "../../shared/http/token.ts";
 import { keys } from "../../shared/store/keys.ts";
+import { rememberArgon2 } from "../support/argon2.ts";
 import { callsOf, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { namedErrors, outcomeOf } from "../support/requests.ts";
@@ -9,6 +10,7 @@ import { openDesk, password, tokenOf, type Wanted } from "../support/sign-in-des
 import { tableOfFile } from "../support/table-of-file.ts";
 
 const stage = tableOfFile();
+rememberArgon2();
 const logged = logOfEachTest({ stage: "dev" });
 
 /** The same password under parameters that another time found good enough: 8 KiB, one pass. */

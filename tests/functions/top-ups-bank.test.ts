@@ -17,9 +17,9 @@ import { operatorsAccount, receivedFile, someBankTopUp, someFile } from "../supp
 import { injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
 import { toldOf } from "../support/notices.ts";
-import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, openedWrite, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
-import { openTestAccount } from "../support/table.ts";
+import { openTestAccount, someAccountId } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 
@@ -42,8 +42,9 @@ type Stage = { readonly methods?: readonly string[]; readonly drawn?: readonly s
 /** `drawn` are the codes that come first; then others by lot. */
 const counter = async ({ methods = ["card", "bank"], drawn = [] }: Stage = {}) => {
   const { client, table } = stage();
-  const accountId = await openTestAccount(table);
-  const { user, authorization } = await keepSignedIn(table, somePerson(accountId, { user: { role: "finance" } }), noon);
+  const accountId = someAccountId();
+  const person = somePerson(accountId, { user: { role: "finance" } });
+  const { user, authorization } = await keepSignedIn(table, person, noon, [openedWrite(accountId)]);
   let account: TransferAccount = operatorsAccount;
   let now = noon;
   const toDraw = [...drawn];

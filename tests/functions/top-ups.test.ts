@@ -14,9 +14,9 @@ import { peopleStore } from "../../shared/store/people-store.ts";
 import { topUpStore } from "../../shared/store/top-up-store.ts";
 import { beforeNext, injectFaults } from "../support/faults.ts";
 import { logOfEachTest } from "../support/logged.ts";
-import { keepSession, keepSignedIn, somePerson } from "../support/people.ts";
+import { keepSession, keepSignedIn, openedWrite, somePerson } from "../support/people.ts";
 import { ask, namedErrors, outcomeOf } from "../support/requests.ts";
-import { openTestAccount, someHead } from "../support/table.ts";
+import { openTestAccount, someAccountId, someHead } from "../support/table.ts";
 import { tableOfFile } from "../support/table-of-file.ts";
 import { keepTopUp, noon, someTopUp } from "../support/top-ups.ts";
 
@@ -62,11 +62,12 @@ const notAsked = async (): Promise<never> => {
 
 const counter = async (role: Role = "finance") => {
   const { client, table } = stage();
-  const accountId = await openTestAccount(table);
+  const accountId = someAccountId();
   const setState = (state: AccountState) =>
     table.write({ Put: { Item: { ...keys.head(accountId), ...someHead(accountId), state } } });
   let now = noon;
-  const { user, ...signedIn } = await keepSignedIn(table, somePerson(accountId, { user: { role } }), now);
+  const person = somePerson(accountId, { user: { role } });
+  const { user, ...signedIn } = await keepSignedIn(table, person, now, [openedWrite(accountId)]);
   let { authorization } = signedIn;
   const signInAgain = async (at: Date): Promise<void> => {
     now = at;

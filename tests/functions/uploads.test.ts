@@ -122,13 +122,13 @@ const reception = async ({
       (await own.kept(topUp)).confirmations.find(({ id }) => id === of.id)!,
     /** How many notices of each kind, links, and clean files there are. */
     trace: async () => {
-      const facts = await own.facts();
+      const { facts, links, isWaiting } = await own.toldAndWaiting(topUp);
       return {
         finance: facts.filter(({ kind }) => kind === "transfer-confirmed").length,
         thanks: facts.filter(({ kind }) => kind === "confirmation-received").length,
         refusals: facts.flatMap((each) => (each.kind === "confirmation-refused" ? [each.why] : [])),
-        links: (await own.links()).length,
-        waits: (await own.waits()).includes(`top-ups-to-decide#${topUp.id}`),
+        links: links.length,
+        waits: isWaiting,
         incoming: (await keysUnder("incoming")).length,
         clean: (await keysUnder("clean")).length,
       };

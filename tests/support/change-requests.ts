@@ -125,10 +125,11 @@ const sessionOf = ({ accountId, id: userId, credentialVersion }: PortalUser, now
   return { session, secret };
 };
 
-/** A company with its main administrator, and two of BOK, all signed in; a function reaches the table by its `own`. */
-export const requestDesk = async (
+/** A company with its main administrator, and two of BOK, all signed in, and whoever else joins them; a function reaches the table by its `own`. */
+export const requestDesk = async <Joining extends Readonly<Record<string, Partial<PortalUser>>> = Record<never, never>>(
   table: Table,
   own: { readonly customers?: Table; readonly cases?: Table; readonly files?: Storage } = {},
+  joining: Joining = {} as Joining,
 ) => {
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
@@ -163,11 +164,16 @@ export const requestDesk = async (
     newcomer(operatorId, { role: "operator-helpdesk", firstName: "Hania" }),
     newcomer(operatorId, { role: "operator-helpdesk", firstName: "Piotr" }),
   ] as const;
+  const joined = Object.entries(joining).map(([name, user]) => {
+    const of = user.role?.startsWith("operator-") ? operatorId : accountId;
+    return [name, newcomer(of, user)] as const;
+  });
   await table.transact([
     { Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } } },
     subscriberWrite(accountId),
-    ...first.flatMap(({ writes }) => writes),
+    ...[...first, ...joined.map(([, one]) => one)].flatMap(({ writes }) => writes),
   ]);
+  const others = Object.fromEntries(joined.map(([name, { person: one }]) => [name, one]));
   const [main, clerk, other] = [first[0].person, first[1].person, first[2].person];
 
   const customers = api(ofCustomers.routes, customerVerbs, () => usesOn(own.customers ?? table, now, storage, drawing));
@@ -198,6 +204,7 @@ export const requestDesk = async (
   const idOf = ({ body }: { body?: Record<string, unknown> | undefined }): string => String(body?.id);
 
   return {
+    ...(others as { readonly [Name in keyof Joining]: typeof main }),
     accountId,
     main,
     clerk,

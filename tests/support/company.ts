@@ -30,12 +30,12 @@ import { lowBalanceRecipients } from "../../shared/store/low-balance-recipients.
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { policyStore } from "../../shared/store/policy-store.ts";
-import { dynamoTable, type Item } from "../../shared/store/table.ts";
+import { dynamoTable, type Item, type Write } from "../../shared/store/table.ts";
 import { userStore } from "../../shared/store/user-store.ts";
-import { keepSession, keepSignedIn, someAddress, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, openedWrite, someAddress, somePerson } from "./people.ts";
 import { type Answered, type Asked, ask } from "./requests.ts";
 import { appSecret, began, hashed, linkKey, recoveryCodes, totpKey } from "./sign-in-desk.ts";
-import { openTestAccount, type TestTable } from "./table.ts";
+import { someAccountId, type TestTable } from "./table.ts";
 
 export const allRights = { recordings: { listen: true, download: true }, authorisedContact: true };
 export const noRecordings = { listen: false, download: false };
@@ -98,7 +98,7 @@ export const openCompany = async (
   { client, table, name }: TestTable,
   { staff = false, at = began }: { staff?: boolean; at?: Date } = {},
 ) => {
-  const accountId: AccountId = staff ? operatorId : await openTestAccount(table);
+  const accountId: AccountId = staff ? operatorId : someAccountId();
   // Its own, so that no company's sign-ins count at another that stands at the same network address in the same minute.
   const attemptsKey = randomUUID();
   let now = at;
@@ -232,7 +232,10 @@ export const openCompany = async (
    * Somebody of the company who is signed in; an administrator with every right, but not the main one, unless said otherwise. Of the
    * staff, one of the operator's administrators.
    */
-  const join = async ({ user: wanted = {}, login: wantedLogin = {}, app = false }: Who = {}) => {
+  const join = async (
+    { user: wanted = {}, login: wantedLogin = {}, app = false }: Who = {},
+    also: readonly Write[] = [],
+  ) => {
     const usual = staff ? ({ role: "operator-administrator", requireTotp: true } as const) : { rights: allRights };
     const person = somePerson(accountId, {
       user: { isMainAdministrator: false, ...usual, ...wanted },
@@ -248,7 +251,7 @@ export const openCompany = async (
     const totp = { sealedSecret: seal(totpKey, appSecret, totpOwner(person.login)), enrolledAt: at.toISOString() };
     const enrolled = app ? { totp, recoveryHashes: recoveryHashesOf(recoveryCodes) } : {};
     const whole = { user: person.user, login: { ...person.login, ...enrolled } };
-    const { user, token: named } = await keepSignedIn(table, whole, now);
+    const { user, token: named } = await keepSignedIn(table, whole, now, also);
     const token = tokenText(named);
     return {
       ...by(token),
@@ -272,9 +275,10 @@ export const openCompany = async (
     by,
     join,
     /** The main administrator; of the staff, one of the operator's administrators. */
-    main: await join({
-      user: { firstName: "Ewa", lastName: "Woźniak", ...(staff ? {} : { isMainAdministrator: true }) },
-    }),
+    main: await join(
+      { user: { firstName: "Ewa", lastName: "Woźniak", ...(staff ? {} : { isMainAdministrator: true }) } },
+      staff ? [] : [openedWrite(accountId)],
+    ),
     signedIn,
     userOf,
     loginOf,

@@ -21,13 +21,13 @@ import { noticeOf } from "../../shared/store/notice-store.ts";
 import { numberStore } from "../../shared/store/number-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
-import type { Table } from "../../shared/store/table.ts";
+import type { Table, Write } from "../../shared/store/table.ts";
 import { toldBy } from "./notices.ts";
 import { gminas, keepGminas, keepNumber, someAddress } from "./numbers.ts";
 import { ownAddress } from "./page-visitor.ts";
-import { keepSession, keepSignedIn, somePerson } from "./people.ts";
+import { keepSession, keepSignedIn, openedWrite, somePerson } from "./people.ts";
 import { type Asked, ask } from "./requests.ts";
-import { openTestAccount } from "./table.ts";
+import { someAccountId } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 const linkKey = "the key that makes the secrets of links";
@@ -45,11 +45,10 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
     named.push(id);
     return id;
   };
-  const accountId = await openTestAccount(table);
-  const number = await keepNumber(table, accountId);
-  const person = async (of: AccountId, user: Partial<PortalUser>): Promise<Who> => {
+  const accountId = someAccountId();
+  const person = async (of: AccountId, user: Partial<PortalUser>, also: readonly Write[] = []): Promise<Who> => {
     const whole = somePerson(of, { user: { isMainAdministrator: false, ...user } });
-    const { user: kept, authorization } = await keepSignedIn(table, whole, now());
+    const { user: kept, authorization } = await keepSignedIn(table, whole, now(), also);
     let signedIn = { at: nowMs, authorization };
     /** Signs in anew whenever the clock has moved on, as a session does not last. */
     const token = async (): Promise<string> => {
@@ -60,7 +59,8 @@ export const locationDesk = async (table: Table, own: { readonly customers?: Tab
     return { user: kept, authorization: token };
   };
   const staff = (role: AnyRole = "operator-helpdesk", firstName = "Hania") => person(operatorId, { role, firstName });
-  const main = await person(accountId, { isMainAdministrator: true });
+  const main = await person(accountId, { isMainAdministrator: true }, [openedWrite(accountId)]);
+  const number = await keepNumber(table, accountId);
   const clerk = await staff();
 
   const usesOn = (its: Table) => ({

@@ -13,12 +13,15 @@ import { ledgerStore } from "../../shared/store/ledger-store.ts";
 import { lowBalanceAlerts } from "../../shared/store/low-balance-alerts.ts";
 import { lowBalanceStore } from "../../shared/store/low-balance-store.ts";
 import { noticeOf } from "../../shared/store/notice-store.ts";
+import { userWrite } from "../../shared/store/people-store.ts";
 import { queueStore } from "../../shared/store/queue-store.ts";
 import type { Table } from "../../shared/store/table.ts";
+import { askingFilled } from "./filled-shards.ts";
+import { keepTogether, putBy } from "./kept-together.ts";
 import { credit, usage } from "./ledger.ts";
 import { day } from "./low-balance-model.ts";
 import { keepUser, somePerson } from "./people.ts";
-import { openTestAccount, tableNamed } from "./table.ts";
+import { someAccountId, someHead, tableNamed } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 /** An account's alert as it is. */
@@ -29,7 +32,8 @@ export const alertOf = async (table: Table, accountId: AccountId) => {
 
 /** At the table of this name, from noon on. Accounts hear below 50 PLN, unless told otherwise. */
 export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } = {}) => {
-  const { table: looking } = tableNamed(tableName);
+  const stage = tableNamed(tableName);
+  const { table: looking } = stage;
   let now = at.getTime();
   const clock = () => new Date(now);
   const named: string[] = [];
@@ -41,16 +45,18 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
   const ledger = ledgerStore({ table: looking, now: clock, pause: async () => {} });
 
   /** One run; no two of them are of the same moment, so that notices are in the order of the runs. */
-  const sweepOn = (table: Table) => async () => {
-    const report = await flagLowBalances({
-      queues: queueStore(table),
-      alerts: lowBalanceAlerts(table, naming),
-      reminderMilliseconds: day,
-      now: clock,
-    })();
-    now += 1;
-    return report;
-  };
+  const sweepOn =
+    (table: Table, queues = queueStore(askingFilled(table, tableName))) =>
+    async () => {
+      const report = await flagLowBalances({
+        queues,
+        alerts: lowBalanceAlerts(table, naming),
+        reminderMilliseconds: day,
+        now: clock,
+      })();
+      now += 1;
+      return report;
+    };
 
   /** All that the sweeps ever owed. */
   const notices = async (): Promise<Notice[]> => {
@@ -61,25 +67,36 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
 
   /** An account that holds 100 PLN, with a main administrator. */
   const open = async (changes: Partial<AccountHead> = {}) => {
-    const accountId = await openTestAccount(looking, { thresholdGrosze: grosze(5_000), ...changes });
-    const join = async (user: Partial<PortalUser> = {}): Promise<PortalUser> => {
-      const { user: someone } = somePerson(accountId, { user });
-      await keepUser(looking, someone);
-      return someone;
-    };
-    const main = await join();
-    const post = (draft: EntryDraft) => ledger.post(accountId, () => ({ drafts: [draft] }), {});
+    const accountId = someAccountId();
+    const opened = { ...someHead(accountId), thresholdGrosze: grosze(5_000), ...changes };
+    const userOf = (user: Partial<PortalUser>): PortalUser => somePerson(accountId, { user }).user;
+    const main = userOf({});
+    await keepTogether(stage, [{ ...keys.head(accountId), ...opened }, ...putBy([userWrite(main)])]);
+    const post = (draft: EntryDraft, head?: AccountHead) =>
+      ledger.post(accountId, () => ({ drafts: [draft] }), {}, head && { head, items: {} });
     const account = {
       accountId,
       main,
       /** One more user, who is not the main administrator. */
-      join: (user: Partial<PortalUser> = {}) => join({ isMainAdministrator: false, ...user }),
+      join: async (user: Partial<PortalUser> = {}): Promise<PortalUser> => {
+        const someone = userOf({ isMainAdministrator: false, ...user });
+        await keepUser(looking, someone);
+        return someone;
+      },
+      /** So many more at once. */
+      joinAll: async (count: number): Promise<PortalUser[]> => {
+        const users = Array.from({ length: count }, () => userOf({ isMainAdministrator: false }));
+        await keepTogether(stage, putBy(users.map(userWrite)));
+        return users;
+      },
       head: () => ledger.head(accountId),
       post,
       /** Moves the balance to this amount. */
       moveTo: async (balance: number): Promise<void> => {
-        const change = balance - (await ledger.head(accountId)).balanceGrosze;
-        if (change !== 0) await post(change > 0 ? credit(change, newId("tu", at)) : usage(-change, newId("tu", at)));
+        const head = await ledger.head(accountId);
+        const change = balance - head.balanceGrosze;
+        if (change !== 0)
+          await post(change > 0 ? credit(change, newId("tu", at)) : usage(-change, newId("tu", at)), head);
       },
       setThreshold: async (threshold: number) =>
         lowBalanceStore(looking, { pause: async () => {} }).set(
@@ -96,7 +113,7 @@ export const lowBalanceDesk = (tableName: string, { at = noon }: { at?: Date } =
       notices: async (): Promise<Notice[]> =>
         (await notices()).filter(({ facts }) => "accountId" in facts && facts.accountId === accountId),
     };
-    await post(credit(10_000, newId("tu", at)));
+    await post(credit(10_000, newId("tu", at)), opened);
     return account;
   };
 

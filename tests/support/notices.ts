@@ -12,7 +12,8 @@ import { keys } from "../../shared/store/keys.ts";
 import { noticeOf, noticeStore, noticeWrite } from "../../shared/store/notice-store.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { aPdf } from "./files.ts";
-import { someAccountId } from "./table.ts";
+import { keepTogether, putBy } from "./kept-together.ts";
+import { someAccountId, type TestTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
 /** What every notice of a bank top-up says of it. */
@@ -454,6 +455,12 @@ export const someNotice = ({
 export const keepNotice = async (table: Table, notice: Notice = someNotice()): Promise<Notice> => {
   await table.write(noticeWrite(notice));
   return notice;
+};
+
+/** Several kept at once; answers their ids. */
+export const keepNotices = async (stage: TestTable, notices: readonly Notice[]): Promise<string[]> => {
+  await keepTogether(stage, putBy(notices.map(noticeWrite)));
+  return notices.map(({ id }) => id);
 };
 
 /** What finance is notified of an account, and nobody has sent yet. */

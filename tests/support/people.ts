@@ -16,6 +16,7 @@ import { keys } from "../../shared/store/keys.ts";
 import { loginWrite } from "../../shared/store/login-store.ts";
 import { peopleStore, userWrite } from "../../shared/store/people-store.ts";
 import type { Table, Write } from "../../shared/store/table.ts";
+import { someHead } from "./table.ts";
 
 /** An address that nobody has. Of letters it has only the name's: others might be found in a password by chance. */
 export const someAddress = (name: string): string => `${name}.${randomInt(2 ** 47)}@example.com`;
@@ -68,15 +69,25 @@ export const keepPerson = async (table: Table, person: Person): Promise<Person> 
   return kept;
 };
 
-/** The same, and a session that they began at `now`, in one write. */
-export const keepSignedIn = async (table: Table, person: Person, now: Date): Promise<Person & SignedIn> => {
+/** The same, and a session that they began at `now`, in one write, with what else is to be kept. */
+export const keepSignedIn = async (
+  table: Table,
+  person: Person,
+  now: Date,
+  also: readonly Write[] = [],
+): Promise<Person & SignedIn> => {
   const { user, login } = shownWhole(person);
   const begun = begunSession(user, now);
   const { session } = begun;
   const known = { ...user, sessions: { [session.id]: session.createdAt } };
-  await table.transact([...personWrites({ user: known, login }), sessionWrite(session)]);
+  await table.transact([...also, ...personWrites({ user: known, login }), sessionWrite(session)]);
   return { user: known, login, ...begun };
 };
+
+/** The write that opens a test account, empty. */
+export const openedWrite = (accountId: AccountId): Write => ({
+  Put: { Item: { ...keys.head(accountId), ...someHead(accountId) } },
+});
 
 const shownWhole = ({ user, login }: Person): Person => ({ user: { ...user, ...secondFactorOf(login) }, login });
 
@@ -101,17 +112,34 @@ export const keepSession = async (
   const begun = begunSession(user, now, changes);
   const { session } = begun;
   const { lastUsedAt } = session;
-  await table.write(sessionWrite(session));
+  const known: Write = {
+    Update: {
+      Key: keys.user(user.accountId, user.id),
+      UpdateExpression: "SET sessions.#id = :at",
+      ExpressionAttributeNames: { "#id": session.id },
+      ExpressionAttributeValues: { ":at": session.createdAt },
+    },
+  };
+  if (session.next === "signed-in") await table.transact([sessionWrite(session), known]);
+  else await table.write(sessionWrite(session));
   if (lastUsedAt !== session.createdAt) await peopleStore(table).touch(session, new Date(lastUsedAt));
-  if (session.next === "signed-in")
-    await table.write({
-      Update: {
-        Key: keys.user(user.accountId, user.id),
-        UpdateExpression: "SET sessions.#id = :at",
-        ExpressionAttributeNames: { "#id": session.id },
-        ExpressionAttributeValues: { ":at": session.createdAt },
-      },
-    });
+  return begun;
+};
+
+/** Sessions that the user began at these instants, and no others, in one write. */
+export const keepSessions = async (
+  table: Table,
+  user: PortalUser,
+  instants: readonly Date[],
+  changes: Partial<Session> = {},
+): Promise<readonly SignedIn[]> => {
+  const begun = instants.map((at) => begunSession(user, at, changes));
+  const whole = begun.filter(({ session }) => session.next === "signed-in");
+  const sessions = Object.fromEntries(whole.map(({ session }) => [session.id, session.createdAt]));
+  await table.transact([
+    ...begun.map(({ session }) => sessionWrite(session)),
+    ...(whole.length > 0 ? [{ Put: { Item: { ...keys.user(user.accountId, user.id), ...user, sessions } } }] : []),
+  ]);
   return begun;
 };
 

@@ -34,10 +34,11 @@ type Own = {
 };
 
 export const replacementDesk = async (table: Table, own: Own = {}) => {
-  const desk = await requestDesk(table, own.cases ? { cases: own.cases } : {});
-  const { accountId, main, now, person, staff, decide, other } = desk;
-  const candidate = await person(accountId, { firstName: "Ola", lastName: "Lis" });
-  const administrator = await staff("operator-administrator", "Adam");
+  const desk = await requestDesk(table, own.cases ? { cases: own.cases } : {}, {
+    candidate: { firstName: "Ola", lastName: "Lis" },
+    administrator: { role: "operator-administrator", firstName: "Adam" },
+  });
+  const { accountId, main, now, decide, other, candidate } = desk;
 
   const newId = newIdAt(table);
   const ofProposalsTable = own.proposals ?? table;
@@ -120,8 +121,6 @@ export const replacementDesk = async (table: Table, own: Own = {}) => {
 
   return {
     ...desk,
-    candidate,
-    administrator,
     proposals,
     vetoes,
     finish,

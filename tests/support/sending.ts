@@ -6,15 +6,17 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { sendNewNotices } from "../../functions/notices/send-new-notices.ts";
 import { resendNotices } from "../../functions/resend-notices/resend-notices.ts";
+import type { Notice } from "../../shared/domain/notices/notice.ts";
 import { mailer } from "../../shared/gateways/mailer.ts";
 import type { SendingUses } from "../../shared/send-notice.ts";
 import { keys } from "../../shared/store/keys.ts";
 import { noticeStore } from "../../shared/store/notice-store.ts";
 import { peopleStore } from "../../shared/store/people-store.ts";
 import type { Table } from "../../shared/store/table.ts";
+import { askingFilled } from "./filled-shards.ts";
 import { onlyGranted } from "./grants.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
-import { attachedBytes, factsOf } from "./notices.ts";
+import { attachedBytes, factsOf, keepNotices } from "./notices.ts";
 import { tableNamed, testTable } from "./table.ts";
 import { noon } from "./top-ups.ts";
 
@@ -57,7 +59,8 @@ const watchNotices = onlyGranted("notices");
 const watchResendNotices = onlyGranted("resend-notices");
 
 export const sendingOn = async (server: MailServer, files = sampleFiles) => {
-  const { table, name } = await testTable();
+  const stage = await testTable();
+  const { table, name } = stage;
   let nowMs = noon.getTime();
   const now = () => new Date(nowMs);
   const mailerOn = (client: MailServer["client"]) =>
@@ -79,7 +82,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
   const uses = usesOn(table);
   // Whoever seeds or looks may do more than the functions.
   const ofNotices = usesOn(watchNotices(tableNamed(name)).table);
-  const ofResendNotices = usesOn(watchResendNotices(tableNamed(name)).table);
+  const ofResendNotices = usesOn(askingFilled(watchResendNotices(tableNamed(name)).table, name));
   return {
     table,
     tableName: name,
@@ -87,6 +90,7 @@ export const sendingOn = async (server: MailServer, files = sampleFiles) => {
     people: uses.people,
     uses,
     now,
+    keepAll: (notices: readonly Notice[]) => keepNotices(stage, notices),
     /** One that does not wait long for an answer. */
     impatientMailer: mailerOn(server.impatient),
     pass: (milliseconds: number): void => {

@@ -184,6 +184,17 @@ export const transferDesk = async (
       (await facts()).filter((each): each is FactsOf<Kind> => each.kind === kind),
     links: async (): Promise<SubjectLink[]> =>
       (await itemsOf(namedWith("li"), keys.link)).map((item) => SubjectLink.parse(item)),
+    /** What was told, the links, and whether the top-up waits for a decision, in one read. */
+    toldAndWaiting: async (topUp: BankTopUp) => {
+      const [told, links] = [namedWith("no").map(keys.notice), namedWith("li").map(keys.link)];
+      const marker = keys.waits(accountId, `top-ups-to-decide#${topUp.id}`);
+      const [waits, ...found] = await looking.getAll([marker, ...told, ...links]);
+      return {
+        facts: found.slice(0, told.length).flatMap((item) => (item ? [toldBy(item as unknown as Notice)] : [])),
+        links: found.slice(told.length).flatMap((item) => (item ? [SubjectLink.parse(item)] : [])),
+        isWaiting: waits !== undefined,
+      };
+    },
     /** What waits of the account: the names of its markers, without the alert of a low balance. */
     waits: async (): Promise<string[]> => {
       const range = { ...ranges.topUps(accountId), from: "WAITS#", to: "WAITS#~" };
