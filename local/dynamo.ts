@@ -118,7 +118,6 @@ const settled = {
   authSchemePreference: [],
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
-  userAgentAppId: async () => undefined,
 } satisfies DynamoDBClientConfig;
 
 export const dynamoLocalClient = (endpoint: string): DynamoDBClient => {
