@@ -99,7 +99,7 @@ const merged = (stacks: readonly Deployed[], outputs: Json): Template => {
 
 /** The templates of a stage as the manifest is now, unchecked; `synthesised` remembers them. */
 export const synthesise = (stage: string, changes: Partial<Stage> = {}) => {
-  const { data, api, background, docs, watch } = unchecked(stage, changes);
+  const { root, data, api, background, docs, watch } = unchecked(stage, changes);
   const apiParts = api.node.findAll().filter((node): node is NestedStack => NestedStack.isNestedStack(node));
   const stacks = [data, api, ...apiParts, background].map((stack) => {
     const template = Template.fromStack(stack);
@@ -107,6 +107,7 @@ export const synthesise = (stage: string, changes: Partial<Stage> = {}) => {
   });
   const of = (stack: Stack) => stacks.find((each) => each.stack === stack)!;
   return {
+    root,
     data: of(data).template,
     api: of(api).template,
     background: of(background).template,
