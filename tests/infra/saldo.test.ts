@@ -9,6 +9,7 @@ import { apiParts, places } from "../../infra/places.ts";
 import { limitResources, RESOURCES_MAX, resourcesOf } from "../../infra/resource-limit.ts";
 import { refuseAccountOfAnother, type Stage, stageNamed } from "../../infra/stages.ts";
 import {
+  additions,
   appWithFlags,
   built,
   filledIn,
@@ -291,17 +292,14 @@ describe("the finance of a stage", () => {
   });
 });
 
-const apiHost = { hostedZoneId: "Z0123456789ABCDEFGHIJ", zoneName: "saldo.test" };
-const docs = { host: "docs.saldo.test", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d" };
 const tableName = "saldo-prod-2026-11-30";
 const tableStreamArn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${tableName}/stream/2026-11-30T02:41:17.205`;
-const backupVaultArn = "arn:aws:backup:eu-central-1:210987654321:backup-vault:saldo-copies";
+const { backupVaultArn } = additions;
 const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0b0e8f4e-1111-4222-8333-444455556666";
-const platformRole = "arn:aws:iam::123456789012:role/rating";
 /** Only here are templates checked, and those of dev by `npm run synth`: so all that a stage may add stands in one of these. */
 const checked: [string, string, Partial<Stage>][] = [
   // First what has resources of all types: CloudFormation's rules are read again for a type that they were not read for.
-  ["prod", " with all that it may have", { apiHost, docs, backupVaultArn, platformRole }],
+  ["prod", " with all that it may have", additions],
   ["staging", "", {}],
   ["prod", "", {}],
   [

@@ -27,6 +27,14 @@ export const filledIn = (name: string): Stage => {
   return { ...JSON.parse(filled), awsAccount: "123456789012", operator: realOperator };
 };
 
+/** All that a stage may have besides: tests of each share the templates. */
+export const additions = {
+  apiHost: { hostedZoneId: "Z0123456789ABCDEFGHIJ", zoneName: "saldo.test" },
+  docs: { host: "docs.saldo.test", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d" },
+  backupVaultArn: "arn:aws:backup:eu-central-1:210987654321:backup-vault:saldo-copies",
+  platformRole: "arn:aws:iam::123456789012:role/rating",
+} satisfies Partial<Stage>;
+
 const stagesCode = "exports.handler = () => {};";
 
 /** Traces of where each resource was made, and what else `cdk` adds for people at a terminal: a fifth of the time. */
