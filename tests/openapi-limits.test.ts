@@ -106,7 +106,7 @@ const isTextual = (value: unknown): boolean =>
   !Array.isArray(value) &&
   Object.values(value).every((each) => typeof each === "string" && each.trim() !== "");
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 25 };
 
 describe.each(cases.flat())("%s, its %s", (routeKey, part, { contract, schema }) => {
   it("is taken where the document allows it", () => {

@@ -152,14 +152,14 @@ describe("a file", () => {
         const verdict = faultOf(isCut ? file.subarray(0, cut % file.length) : file, type);
         expect(verdicts).toContain(verdict);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
     fc.assert(
       fc.property(fc.constantFrom(...files), fc.uint8Array({ maxLength: 400 }), ([type, whole], noise) => {
         const end = type === pdf ? latin1("\n1 0 obj\n%%EOF") : latin1("\xff\xd9");
         expect(verdicts).toContain(faultOf(Buffer.concat([whole.subarray(0, 20), noise, end]), type));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -185,7 +185,7 @@ describe("a file", () => {
       fc.property(fc.array(fc.constantFrom(...words, ...more), { maxLength: 40 }), (said) => {
         expect(verdicts).toContain(faultOf(latin1(`%PDF-1.7\n1 0 obj ${said.join("")}\n%%EOF`), pdf));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -403,7 +403,7 @@ describe("whatever is planted", () => {
           expect(["active-content", "outside-reference"]).toContain(fault(file));
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 
@@ -420,7 +420,7 @@ describe("whatever is planted", () => {
         expect([undefined, ...fileFaults]).toContain(verdict);
         if (moved.includes("/S /JavaScript /JS")) expect(verdict).toBeDefined();
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 });

@@ -181,10 +181,10 @@ describe("what is encoded", () => {
         : encoded("quoted-printable", within(levels - 1, megabytes), "message/rfc822");
     expect((await readMail(within(1, 23))).faults).toEqual([]);
     expect((await readMail(within(1, 25))).faults).toEqual(["not-whole"]);
-    const mail = within(9, 38);
+    const mail = within(9, 10);
     const taken = processorClock();
     expect((await readMail(mail)).faults).toEqual(["not-whole"]);
-    expect(taken()).toBeLessThan(5_000);
+    expect(taken()).toBeLessThan(1_500);
   });
 
   it.each([
@@ -199,20 +199,23 @@ describe("what is encoded", () => {
 
 describe("time", () => {
   const quarters = (piece: string, count: number) => piece.repeat(Math.ceil((count * 250_000) / piece.length));
-  const fastest = (run: () => unknown): number => {
-    const times = Array.from({ length: 2 }, () => {
-      const taken = processorClock();
-      run();
-      return taken();
-    });
-    return Math.min(...times);
+  const timeOf = (run: () => unknown): number => {
+    const taken = processorClock();
+    run();
+    return taken();
   };
+  /** Four times as much takes less than ten times as long. Tried again where it does not: something else may have taken the time. */
+  const isInProportion = (run: (text: string) => unknown, texts: readonly string[], slack: number): boolean =>
+    Array.from({ length: 3 }).some(() => {
+      const [small, large] = texts.map((text) => timeOf(() => run(text)));
+      return large! < 10 * small! + slack;
+    });
 
   it.each(["<p> ", "<p>&nbsp;", "a<b> </b>", "<td>a", "<li> ", "<div>", "<", "&#", "<!--", "a<br> "])(
     "is in proportion to the HTML: %j",
     (piece) => {
-      const [small, large] = [1, 4].map((count) => quarters(piece, count));
-      expect(fastest(() => textOfHtml(large!))).toBeLessThan(10 * fastest(() => textOfHtml(small!)) + 100);
+      const texts = [1, 4].map((count) => quarters(piece, count));
+      expect(isInProportion(textOfHtml, texts, 100)).toBe(true);
     },
     60_000,
   );
@@ -220,10 +223,8 @@ describe("time", () => {
   it.each(["On 1 a@b wrote:\n> a\n", `on ${"1".repeat(130)}\n`, `<${"@".repeat(130)}\n`, "____________\n", "Od: a\n"])(
     "is in proportion to the lines: %j",
     (piece) => {
-      const [small, large] = [1, 4].map((count) => piece.repeat((count * 40_000) / piece.length));
-      expect(fastest(() => withoutQuotedMail(large!))).toBeLessThan(
-        10 * fastest(() => withoutQuotedMail(small!)) + 200,
-      );
+      const texts = [1, 4].map((count) => piece.repeat((count * 40_000) / piece.length));
+      expect(isInProportion(withoutQuotedMail, texts, 200)).toBe(true);
     },
     60_000,
   );

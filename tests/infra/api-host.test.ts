@@ -1,9 +1,9 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
+import { additions, type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
 
 const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0b0e8f4e-1111-4222-8333-444455556666";
-const zone = { hostedZoneId: "Z0123456789ABCDEFGHIJ", zoneName: "saldo.test" };
+const { apiHost: zone } = additions;
 
 const only = (template: Template, type: string): [string, Resource] => {
   const found = resources(template, type);
@@ -48,7 +48,7 @@ describe("the API's host", () => {
   });
 
   it("gets its certificate and its records where its zone is at Route 53", () => {
-    const { api } = synthesised("prod", { apiHost: zone });
+    const { api } = synthesised("prod", additions);
     const [certificate, { Properties }] = only(api, "AWS::CertificateManager::Certificate");
     const [, domain] = only(api, "AWS::ApiGatewayV2::DomainName");
 

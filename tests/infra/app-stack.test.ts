@@ -17,7 +17,7 @@ import {
 import { expressionOf } from "../../infra/constructs/schedules.ts";
 import { apiParts } from "../../infra/places.ts";
 import { humanQueues } from "../../shared/domain/queues.ts";
-import { filledIn, type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
+import { additions, filledIn, type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
 
 const { whole: app } = synthesised("prod");
 const declaredFunctions: [string, FunctionDeclaration][] = Object.entries(functions);
@@ -773,7 +773,7 @@ describe.each([...messageQueues])(
 describe("the usage charges in their queue", () => {
   const [queue, { Properties: queueing }] = queueNamed("queued-usage.fifo");
   const [dead, { Properties: deadLetters }] = queueNamed("queued-usage-dead.fifo");
-  const role = "arn:aws:iam::123456789012:role/rating";
+  const { platformRole: role } = additions;
 
   it("are in order for each account, and for no more than that", () => {
     for (const properties of [queueing, deadLetters])
@@ -788,7 +788,7 @@ describe("the usage charges in their queue", () => {
   });
 
   it("are sent by nobody unless the stage names the platform's role, and by that role alone", () => {
-    const { background: template } = synthesised("prod", { platformRole: role });
+    const { background: template } = synthesised("prod", additions);
     const statements = Object.values(template.findResources("AWS::SQS::QueuePolicy")).flatMap(
       ({ Properties }) => (Properties as QueuePolicy).PolicyDocument.Statement,
     );

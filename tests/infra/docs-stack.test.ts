@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { docsPolicy } from "../../infra/docs-policy.ts";
-import { resources, synthesised, unchecked } from "./synthesis.ts";
+import { additions, resources, synthesised, unchecked } from "./synthesis.ts";
 
-const onHost = { host: "docs.saldo.test", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d" };
+const { docs: onHost } = additions;
 
 const { docs: template } = synthesised("prod");
 const only = (type: string, of = template): Record<string, unknown> => {
@@ -80,7 +80,7 @@ describe("the documentation of a stage", () => {
   it("says its address, and may have a host of the operator's, with TLS 1.2 at least", () => {
     expect(JSON.stringify(template.toJSON().Outputs.DocsAddress)).toContain("DomainName");
 
-    const { docs: own } = synthesised("prod", { docs: onHost });
+    const { docs: own } = synthesised("prod", additions);
 
     expect(own.toJSON().Outputs.DocsAddress.Value).toBe("https://docs.saldo.test");
     expect(only("AWS::CloudFront::Distribution", own)).toMatchObject({

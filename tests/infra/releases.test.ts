@@ -1,3 +1,4 @@
+import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { functions } from "../../functions/manifest.ts";
 import type { Stage } from "../../infra/stages.ts";
@@ -108,21 +109,17 @@ describe("a release", () => {
 });
 
 describe("a version", () => {
-  const versionsOf = (source: string, changes: Partial<Stage> = {}): string[] => {
-    const { root, background } = unchecked("dev", changes, source);
-    const { template } = root.synth().getStackArtifact(background.artifactId);
-    return Object.entries(template.Resources as Record<string, Resource>)
-      .filter(([, { Type }]) => Type === "AWS::Lambda::Version")
-      .map(([id]) => id);
-  };
-  const source = "exports.handler = () => {};";
+  const versionsOf = (stage: Synthesised["background"]): string[] =>
+    resources(stage, "AWS::Lambda::Version").map(([id]) => id);
+  const versionsWith = (changes: Partial<Stage>, source?: string): string[] =>
+    versionsOf(Template.fromStack(unchecked("prod", changes, source).background));
 
   it("is new where the code or a setting is, and stays where a stage is only stopped", () => {
-    const before = versionsOf(source);
+    const before = versionsOf(synthesised("prod").background);
 
     expect(before).not.toHaveLength(0);
-    expect(versionsOf(source, { isStopped: true })).toEqual(before);
-    expect(versionsOf(`${source}\n`).filter((id) => before.includes(id))).toEqual([]);
-    expect(versionsOf(source, { panelAddress: "https://other.saldo.test" })).not.toEqual(before);
+    expect(versionsOf(synthesised("prod", { isStopped: true }).background)).toEqual(before);
+    expect(versionsWith({}, "exports.handler = () => ({});").filter((id) => before.includes(id))).toEqual([]);
+    expect(versionsWith({ panelAddress: "https://other.saldo.test" })).not.toEqual(before);
   });
 });

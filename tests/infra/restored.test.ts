@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { functions, newItems } from "../../functions/manifest.ts";
 import type { Stage } from "../../infra/stages.ts";
 import { variablesOf } from "../../shared/domain/deployment.ts";
-import { type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
+import { additions, type Resource, resources, synthesised, unchecked } from "./synthesis.ts";
 
 const prod = synthesised("prod");
 const tableName = "saldo-prod-2026-11-30";
@@ -151,8 +151,8 @@ describe("a stage that is stopped", () => {
 });
 
 describe("a stage whose table is copied to another AWS account", () => {
-  const backupVaultArn = "arn:aws:backup:eu-central-1:210987654321:backup-vault:saldo-copies";
-  const template = synthesised("prod", { backupVaultArn });
+  const { backupVaultArn } = additions;
+  const template = synthesised("prod", additions);
   const only = (type: string) => {
     const found = resources(template.data, type);
     expect(found).toHaveLength(1);

@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { TABLE_IN_USE } from "../../infra/table-in-use.ts";
-import { unchecked } from "./synthesis.ts";
+import { synthesised } from "./synthesis.ts";
 
 type Json = {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>;
@@ -11,8 +11,8 @@ type Json = {
 };
 
 /** Each stack that is deployed by itself, with all that stands in its nested ones. */
-const stacksOn = (changes: Parameters<typeof unchecked>[1]) => {
-  const stacks = unchecked("prod", changes)
+const stacksOn = (changes: Parameters<typeof synthesised>[1]) => {
+  const stacks = synthesised("prod", changes)
     .root.node.findAll()
     .filter(Stack.isStack)
     .map((stack) => ({ stack, json: Template.fromStack(stack).toJSON() as Json }));

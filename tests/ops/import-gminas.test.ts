@@ -41,16 +41,16 @@ const desk = async ({ defaultGmina = firstOfSome } = {}) => {
   };
 };
 
-it("puts a register of 2,500 gminas in force, and shows how far it is", async () => {
+it("puts a register of 600 gminas in force, and shows how far it is", async () => {
   const { gminas, seen, take } = await desk();
 
-  const { changes, ...imported } = await take(someRegister({ gminas: 2_500 }));
+  const { changes, ...imported } = await take(someRegister({ gminas: 600 }));
 
-  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 2_500, isSame: false, gone: [], leftOut: [] });
-  expect(changes.added).toHaveLength(2_500);
-  expect(await gminas.current()).toMatchObject({ gminas: 2_500, isSample: true, version: 1, previous: null });
-  expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(2_500);
-  expect(seen.at(-1)).toBe(2_500);
+  expect(imported).toEqual({ registerDate: "2026-01-01", gminas: 600, isSame: false, gone: [], leftOut: [] });
+  expect(changes.added).toHaveLength(600);
+  expect(await gminas.current()).toMatchObject({ gminas: 600, isSample: true, version: 1, previous: null });
+  expect((await gminas.all((await gminas.current())!.id)).places).toHaveLength(600);
+  expect(seen.at(-1)).toBe(600);
   expect(seen.length).toBeGreaterThan(10);
 });
 
@@ -65,7 +65,7 @@ it("changes nothing when it is repeated with the same files", async () => {
 
 it("leaves the dictionary in force until the next one is whole, and goes on where it was killed", async () => {
   const { name, gminas, seen, take } = await desk();
-  await take(someRegister({ gminas: 200 }));
+  await take(someRegister({ gminas: 110 }));
   const before = await gminas.current();
   const { client, table } = tableNamed(name);
   let writes = 0;
@@ -79,7 +79,7 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
     now,
     progress: () => {},
   });
-  const next = someRegister({ gminas: 200, idl: "002" });
+  const next = someRegister({ gminas: 110, idl: "002" });
 
   await expect(killed({ ...next, isSample: true, isConfirmed: true })).rejects.toThrow();
   expect(await gminas.current()).toEqual(before);
@@ -89,7 +89,7 @@ it("leaves the dictionary in force until the next one is whole, and goes on wher
   expect(seen[0]).toBeGreaterThan(2 * 49);
   expect(await gminas.current()).toMatchObject({ version: 2, previous: before!.id });
   const { places } = await gminas.all((await gminas.current())!.id);
-  expect(places).toHaveLength(200);
+  expect(places).toHaveLength(110);
   expect(places.every(({ routing }) => routing["112"] === "22C002112")).toBe(true);
 });
 
@@ -151,8 +151,8 @@ it("lets one of two imports at the same time be in force, whole", async () => {
 
 it("is not set back by a slower import of the same files", async () => {
   const { name, gminas, seen, take, rollBack } = await desk();
-  await take(someRegister({ gminas: 200 }));
-  const next = someRegister({ gminas: 200, idl: "002" });
+  await take(someRegister({ gminas: 110 }));
+  const next = someRegister({ gminas: 110, idl: "002" });
   const { client, table } = tableNamed(name);
   const watched = gminaStore(table, { takesSamples: true });
   const slowSeen: number[] = [];
@@ -167,18 +167,18 @@ it("is not set back by a slower import of the same files", async () => {
   const ended = slow({ ...next, isSample: true, isConfirmed: true });
 
   expect(isRefusal(await thrownBy(ended), common.conflict)).toBe(true);
-  expect(slowSeen).toEqual([200]);
-  expect(seen.at(-1)).toBe(200);
+  expect(slowSeen).toEqual([110]);
+  expect(seen.at(-1)).toBe(110);
   const second = (await gminas.current())!;
   expect(second.version).toBe(2);
   expect((await take(next)).isSame).toBe(true);
-  await take(someRegister({ gminas: 200, idl: "003" }));
+  await take(someRegister({ gminas: 110, idl: "003" }));
   expect(await rollBack()).toMatchObject({ id: second.id, version: 4 });
 });
 
 it("is in force once where the same files are imported twice at the same time", async () => {
   const { gminas, take } = await desk();
-  const next = someRegister({ gminas: 200 });
+  const next = someRegister({ gminas: 110 });
 
   const ends = await Promise.allSettled([take(next), take(next)]);
 
@@ -187,7 +187,7 @@ it("is in force once where the same files are imported twice at the same time", 
   expect(isRefusal(refused[0], common.conflict)).toBe(true);
   const present = (await gminas.current())!;
   expect(present.version).toBe(1);
-  expect((await gminas.all(present.id)).places).toHaveLength(200);
+  expect((await gminas.all(present.id)).places).toHaveLength(110);
 });
 
 const biłgorajski = { powiat: "biłgorajski", voivodeship: "lubelskie" };

@@ -29,7 +29,14 @@ export const carried = async (taken: readonly Step[]): Promise<{ gateways: Gatew
   }
 };
 
-export const trimmedAndWhole = async (): Promise<{ trimmed: Gateways; whole: Gateways }> => {
+const bundled = async () => {
   const [trimmed, whole] = await Promise.all([carried(steps), carried([])]);
-  return { trimmed: trimmed.gateways, whole: whole.gateways };
+  return { trimmed: trimmed.gateways, whole: whole.gateways, inWhole: Object.keys(whole.metafile.inputs) };
+};
+let known: ReturnType<typeof bundled> | undefined;
+
+/** Both, and the modules of the whole, made once by each worker. */
+export const trimmedAndWhole = (): ReturnType<typeof bundled> => {
+  known ??= bundled();
+  return known;
 };

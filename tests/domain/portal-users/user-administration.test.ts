@@ -339,7 +339,7 @@ describe("whatever people try", () => {
         expect(hasNoMore({ ...target, ...changes }, actor)).toBe(true);
         expect(hasNoMore(target, actor)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -358,7 +358,7 @@ describe("whatever people try", () => {
 
         for (const one of atLast) expect(atFirst.some((other) => hasNoMore(one, other))).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -387,7 +387,7 @@ describe("whatever people try", () => {
             expect([one.loginPolicyId, one.requireTotp]).toEqual([policyId, true]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -399,7 +399,7 @@ describe("whatever people try", () => {
 
         expect(mains.map(kept)).toEqual([kept(atFirst[0]!)]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
