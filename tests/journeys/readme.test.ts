@@ -227,10 +227,6 @@ describe("the five minutes of README.md", () => {
 });
 
 it("keeps its payments, its mail and its keys between runs, and ends with nothing left to say", async () => {
-  // What was owed before is sent, and said, before this.
-  const before = system.said().length;
-  await customer.api("POST /password-resets", { body: { email: anna.email } });
-  await expect.poll(() => system.said().slice(before), { timeout: 15_000 }).toMatch(/"notice.sent".*"password-reset"/);
   const token = await customer.signIn("administrator");
   const balance = await customer.balanceOf(token);
   const topUp = await customer.start(token);
@@ -241,7 +237,9 @@ it("keeps its payments, its mail and its keys between runs, and ends with nothin
   const texts = keys.map((file) => readFileSync(file, "utf8"));
 
   expect(await system.stop()).toBe(0);
-  expect(system.said().trim().split("\n").at(-1)).toBe("Ending …");
+  const last = system.said().split("\nEnding …\n")[1]?.split("\n");
+  // An e-mail that is being sent at that moment is sent all the same, and says so.
+  expect(last?.filter((line) => line !== "" && !/^\{"level":"info","event":"notice.sent"/.test(line))).toEqual([]);
   system = await startLocal({ port, folder: system.folder });
   customer = bankCustomerOf(system);
 
