@@ -15,8 +15,6 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  // So that `@saldo/client` is its source.
-  resolve: { tsconfigPaths: true },
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/support/engine.ts"],
@@ -25,6 +23,8 @@ export default defineConfig({
     maxWorkers: 2,
     // A worker's modules outlive its files: what a file changes of them or of the process, it changes back.
     isolate: false,
+    // Node itself loads the modules, as it does everywhere else: Vite would transform each of them first.
+    experimental: { viteModuleRunner: false },
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

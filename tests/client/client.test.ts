@@ -1,6 +1,7 @@
 /** What the client adds to plain calls. What the API answers is told here; `journeys/client.test.ts` asks a running one. */
-import { type Client, createClient, type Settings } from "@saldo/client";
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Client, createClient, type Settings } from "../../client/src/client.ts";
 import { refusalOf } from "../support/problems.ts";
 
 /** An answer, or an error of the network. */

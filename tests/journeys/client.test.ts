@@ -1,6 +1,7 @@
 /** A front end that calls by `@saldo/client`. */
-import { Problem } from "@saldo/client";
+
 import { beforeAll, expect, it } from "vitest";
+import { Problem } from "../../client/src/client.ts";
 import { signIns } from "../../local/seed.ts";
 import { type Customer, customerOf } from "../support/customer.ts";
 import { sharedSystem } from "../support/local-system.ts";

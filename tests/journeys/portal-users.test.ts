@@ -1,6 +1,6 @@
-import { type Client, Problem, type Schemas } from "@saldo/client";
 import { generateSync } from "otplib/functional";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Client, Problem, type Schemas } from "../../client/src/client.ts";
 import type { Role } from "../../shared/domain/access.ts";
 import { dayAfter, startOfDay, wallClock, warsawDay } from "../../shared/domain/warsaw.ts";
 import { type Customer, customerOf } from "../support/customer.ts";

@@ -1,6 +1,7 @@
 /** A customer of a running local system: signs in, starts a top-up, pays on the page, and looks at the account. */
-import { type Client, createClient, type paths } from "@saldo/client";
+
 import { expect } from "vitest";
+import { type Client, createClient, type paths } from "../../client/src/client.ts";
 import { signIns } from "../../local/seed.ts";
 import { apiClient, heldFetch } from "./api-client.ts";
 import type { LocalSystem } from "./local-system.ts";

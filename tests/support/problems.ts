@@ -1,4 +1,4 @@
-import { Problem } from "@saldo/client";
+import { Problem } from "../../client/src/client.ts";
 
 /** By what a call of the client is refused. */
 export const refusalOf = async (call: Promise<{ readonly status: number }>): Promise<Problem> => {
