@@ -105,10 +105,10 @@ const unsigned: Exclude<DynamoDBClientConfig["signer"], undefined | (() => unkno
   },
 };
 
-/** Tests make thousands of clients: they share their connections, which no client may end for the others. Idle ones keep no process alive. */
+/** Tests make thousands of clients: they share their connections, and no client may end them for the others. Idle ones keep no process alive. */
 const connections = Object.assign(new Agent({ keepAlive: true }), { destroy: () => {} });
 
-/** What the SDK would else look for anew for each client, in the environment and in the files of whoever runs it. */
+/** What the SDK would otherwise look up for each client, in the environment and in the files of whoever runs it. */
 const settled = {
   maxAttempts: 3,
   retryMode: "standard",
@@ -129,7 +129,7 @@ export const dynamoLocalClient = (endpoint: string): DynamoDBClient => {
     credentials: { accessKeyId: localAws.AWS_ACCESS_KEY_ID, secretAccessKey: localAws.AWS_SECRET_ACCESS_KEY },
     signer: unsigned,
   });
-  // What they make of each call, nobody reads: a copy of it for a logger, and the name of our SDK.
+  // Nobody reads what they add to each call: a copy of it for a logger, and the name of the SDK.
   for (const name of ["loggerMiddleware", "getUserAgentMiddleware"]) client.middlewareStack.remove(name);
   return client;
 };
